@@ -1,0 +1,93 @@
+/// Draws the small picture of a picture. Runs where untrusted bytes may be parsed: behind the wall.
+public protocol ThumbnailRenderer: Sendable {
+    /// Fits the picture into a square box, orientation applied, alpha on white, never enlarged; JPEG.
+    ///
+    /// - Throws: ``Failure/Code/unsupported`` for a type without a picture, ``Failure/Code/invalidFile``,
+    ///   ``Failure/Code/tooLarge``, ``Failure/Code/timeout``, ``Failure/Code/crashed``.
+    func thumbnail(of bytes: [UInt8], contentType: String, box: Int, quality: Int) async throws -> RenderedThumbnail
+}
+
+/// A thumbnail before it is stored.
+public struct RenderedThumbnail: Sendable, Hashable {
+    /// A JPEG file.
+    public let jpeg: [UInt8]
+    /// Pixels.
+    public let width: Int
+    /// Pixels.
+    public let height: Int
+
+    /// A drawn thumbnail.
+    public init(jpeg: [UInt8], width: Int, height: Int) {
+        self.jpeg = jpeg
+        self.width = width
+        self.height = height
+    }
+}
+
+/// Reads text out of pictures and documents. Runs behind the wall.
+public protocol TextReader: Sendable {
+    /// Recognises the text of a picture (OCR), orientation applied first.
+    ///
+    /// - Parameter languages: tesseract's names joined by `+`: `eng+tha`.
+    /// - Throws: as ``ThumbnailRenderer/thumbnail(of:contentType:box:quality:)``.
+    func recognise(_ bytes: [UInt8], contentType: String, languages: String) async throws -> RecognisedText
+
+    /// The text layer of a PDF, page by page, and its properties under the seeds' names (`page_count`, `title` …).
+    ///
+    /// - Throws: ``Failure/Code/needsPassword``, ``Failure/Code/invalidFile``, ``Failure/Code/tooLarge``,
+    ///   ``Failure/Code/timeout``.
+    func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent
+}
+
+/// What OCR saw.
+public struct RecognisedText: Sendable, Hashable {
+    /// The text, lines kept.
+    public let text: String
+    /// Mean word confidence, 0 to 1.
+    public let confidence: Double
+    /// Tool and version: `tesseract/5.3.0`.
+    public let method: String
+
+    /// A recognised text.
+    public init(text: String, confidence: Double, method: String) {
+        self.text = text
+        self.confidence = confidence
+        self.method = method
+    }
+}
+
+/// What a PDF says of itself.
+public struct PDFContent: Sendable, Hashable {
+    /// One text a page; empty where the page has no text layer.
+    public let pages: [String]
+    /// Its properties.
+    public let properties: [String: JSONValue]
+    /// Tool and version: `poppler/22.12.0`.
+    public let method: String
+
+    /// A read PDF.
+    public init(pages: [String], properties: [String: JSONValue], method: String) {
+        self.pages = pages
+        self.properties = properties
+        self.method = method
+    }
+}
+
+/// Reads the facts of a picture: size, format, EXIF. Runs behind the wall.
+public protocol PictureInspector: Sendable {
+    /// The facts under the seeds' names: `format width height dimensions orientation camera_make camera_model
+    /// date_taken flash focal_length exposure_time iso gps {latitude longitude altitude}`, numbers as numbers.
+    ///
+    /// - Throws: as ``ThumbnailRenderer/thumbnail(of:contentType:box:quality:)``.
+    func inspect(_ bytes: [UInt8], contentType: String) async throws -> [String: JSONValue]
+}
+
+/// Understands a text: name, summary, tags, language.
+public protocol TextAnalyst: Sendable {
+    /// Finds what can be found in the text; says in ``Analysis/methods`` which method produced each part.
+    ///
+    /// - Parameters:
+    ///   - text: at most a few hundred thousand characters; may be empty.
+    ///   - filename: the original name, whose extension a suggestion keeps.
+    func understand(_ text: String, filename: String, metadata: [String: JSONValue]) async throws -> Analysis
+}

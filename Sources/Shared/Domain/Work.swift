@@ -1,0 +1,132 @@
+public import FoundationEssentials
+
+/// One stage of one file, as an event names it. The generation tells a fresh event from a stale one.
+public struct Work: Sendable, Hashable {
+    /// The file.
+    public let file: FileID
+    /// The stage.
+    public let stage: StageName
+    /// Rises with every retry, reclaim and reprocess; an event with an older one is stale and only acknowledged.
+    public let generation: Int64
+
+    /// Names the work.
+    public init(file: FileID, stage: StageName, generation: Int64) {
+        self.file = file
+        self.stage = stage
+        self.generation = generation
+    }
+}
+
+/// The right to do one attempt, as the ledger granted it. Every later write names ``attemptID`` and fails without it.
+public struct Claim: Sendable, Hashable {
+    /// What to do.
+    public let work: Work
+    /// The fencing token.
+    public let attemptID: UUID
+    /// From 1; counts attempts that ended in an error, not reclaims.
+    public let attempt: Int
+    /// The file at the time of the claim.
+    public let file: StoredFile
+
+    /// A granted attempt.
+    public init(work: Work, attemptID: UUID, attempt: Int, file: StoredFile) {
+        self.work = work
+        self.attemptID = attemptID
+        self.attempt = attempt
+        self.file = file
+    }
+}
+
+/// The ledger's answer to a worker that asks for a stage.
+public enum ClaimAnswer: Sendable {
+    /// The stage is yours until the lease ends.
+    case granted(Claim)
+    /// Terminal, cancelled, deleted, unknown or of a newer generation: acknowledge the event and forget it.
+    case stale
+    /// Another worker holds a fresh lease: do not acknowledge; the database decides, the event is only a hint.
+    case held
+    /// The stage is paused or not due yet: do not acknowledge.
+    case notYet
+}
+
+/// One beat of the heart for one running attempt.
+public struct Beat: Sendable, Hashable {
+    /// The attempt whose lease to renew.
+    public let attemptID: UUID
+    /// Percent done, 0 to 100, and the step's word; `nil` if unchanged since the last beat.
+    public let progress: Progress?
+
+    /// A beat.
+    public init(attemptID: UUID, progress: Progress? = nil) {
+        self.attemptID = attemptID
+        self.progress = progress
+    }
+}
+
+/// How far a stage is.
+public struct Progress: Sendable, Hashable, Codable {
+    /// 0 to 100.
+    public let percent: Int
+    /// What it does now: `started downloading text metadata ai saving embedding done`.
+    public let step: String
+
+    /// Percent, held to 0…100, and step.
+    public init(_ percent: Int, _ step: String) {
+        self.percent = min(100, max(0, percent))
+        self.step = step
+    }
+}
+
+/// What a beat learnt.
+public enum BeatAnswer: Sendable, Hashable {
+    /// The lease is renewed.
+    case mine
+    /// Another attempt has the stage, or it ended: stop, touch nothing.
+    case lost
+    /// Still yours, but the user wants it stopped.
+    case cancelRequested
+}
+
+/// What the Consumer decided about an attempt that ended.
+public enum Ending: Sendable {
+    /// Done: write the changes, in the same transaction as the state.
+    case done([Change])
+    /// Nothing to do for this file.
+    case skipped(reason: String)
+    /// Failed; to be tried again after the delay, under the next generation.
+    case retry(Failure, afterSeconds: Double)
+    /// Failed for good.
+    case dead(Failure)
+    /// Stopped on the user's request.
+    case cancelled
+    /// Interrupted (shutdown): queued again at once, and the attempt does not count.
+    case released
+}
+
+/// A row that a finished stage leaves behind. Replaces what an earlier run of the stage left.
+public enum Change: Sendable, Hashable {
+    /// The Analyzer's findings, with the text.
+    case analysis(Analysis)
+    /// A thumbnail was stored under this key.
+    case thumbnail(Thumbnail)
+}
+
+/// A stored thumbnail.
+public struct Thumbnail: Sendable, Hashable, Codable {
+    /// Where it lies.
+    public let key: ObjectKey
+    /// Pixels.
+    public let width: Int
+    /// Pixels.
+    public let height: Int
+    /// Bytes.
+    public let size: Int
+
+    /// A thumbnail that lies in the store.
+    public init(key: ObjectKey, width: Int, height: Int, size: Int) {
+        self.key = key
+        self.width = width
+        self.height = height
+        self.size = size
+    }
+}
