@@ -1,5 +1,3 @@
-public import Domain
-
 /// Something that happened to a file, as other processes hear of it.
 ///
 /// At most 1 KiB as JSON: contents live in the object store and in SQL, never in the broker.
