@@ -21,15 +21,20 @@ let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// A library under Sources/Shared, and its tests under Tests/SharedTests.
-@MainActor func shared(_ name: String, _ uses: [Target.Dependency] = []) -> [Target] {
+@MainActor func shared(_ name: String, _ uses: [Target.Dependency] = [], fixtures: [String] = []) -> [Target] {
     [
         .target(name: name, dependencies: uses, path: "Sources/Shared/\(name)", swiftSettings: strict),
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.init(stringLiteral: name)] + uses + (name == "TestKit" ? [] : ["TestKit"]),
             path: "Tests/SharedTests/\(name)Tests",
+            exclude: fixtures,
             swiftSettings: strict
         ),
     ]
@@ -83,9 +88,11 @@ let package = Package(
         // No JSON trait: it would link all of Foundation with ICU (40 MB) into every service.
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0", traits: []),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(
             url: "https://github.com/hummingbird-project/hummingbird",
             from: "2.28.1",
@@ -99,61 +106,64 @@ let package = Package(
         shared("Domain"),
         shared("Settings", [configuration]),
         shared("Blocking", [nioPosix]),
+        shared("Text"),
         shared("WebClient", ["Settings", "Blocking", "CCurl"]),
         shared("Control", ["Settings", "Blocking", logging, lifecycle, nioCore, nioPosix]),
         // Core.
         shared("Events", ["Domain"]),
-        shared("Streams", ["Domain", "Events", "Blocking", logging, metrics, lifecycle]),
+        shared("Streams", ["Domain", "Events", "Blocking", "Settings", logging, metrics, lifecycle]),
         // Adapters: never each other.
         shared("Redis", ["Domain", "Events", "Streams", "Blocking", "Settings", "CHiredis", logging, lifecycle]),
         shared("Database", ["Domain", "Events", "Blocking", "Settings", "CPostgres", logging, lifecycle]),
-        shared("Storage", ["Domain", "Blocking", "Settings", "WebClient", crypto, logging]),
+        shared(
+            "Storage",
+            ["Domain", "Blocking", "Settings", "WebClient", "CDisk", crypto, logging],
+            fixtures: ["Fixtures"]
+        ),
         shared("Channels", ["Domain", "Settings", "WebClient", crypto, logging]),
-        shared("Insight", ["Domain", "Settings", logging]),
+        shared("Insight", ["Domain", "Settings", "Text", logging]),
         shared("DecoderWire"),
         shared("Decoding", ["Domain", "Blocking", "Settings", "DecoderWire", "CProcess", logging, lifecycle]),
         // Process.
         shared(
             "ServiceKit",
-            ["Domain", "Settings", "Blocking", "Control", logging, metrics, lifecycle, hummingbird, arguments]
+            [
+                "Domain", "Settings", "Blocking", "Control", logging, metrics, lifecycle, unixSignals, hummingbird,
+                arguments, nioCore,
+            ]
         ),
         shared("TestKit", ["Domain", "Events", "Streams", "Blocking", logging]),
         [
             .executableTarget(
                 name: "Decoder",
-                dependencies: ["DecoderWire", "CProcess", "CSandbox", "COpenCV", "CCodecs", "CTesseract"],
+                dependencies: ["DecoderWire", "CSandbox", "COpenCV", "CCodecs", "CTesseract"],
                 path: "Sources/Shared/Decoder",
                 swiftSettings: strict
             ),
             .testTarget(
                 name: "DecoderTests",
-                dependencies: ["Decoder", "DecoderWire", "Decoding", "TestKit"],
+                dependencies: ["Decoder", "DecoderWire", "Decoding", "Domain", "Settings", "TestKit", logging],
                 path: "Tests/SharedTests/DecoderTests",
+                exclude: ["Fixtures"],
                 swiftSettings: strict
             ),
         ],
         // Services.
         service(
             "Gateway",
-            ["Control", "Redis", "Database", "Storage", hummingbird, jwt, crypto, nioCore],
+            [
+                "Control", "Redis", "Database", "Storage", hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, jwt,
+                crypto, nioCore,
+            ],
             tests: [hummingbirdTesting]
         ),
-        service("Analyzer", ["Redis", "Database", "Storage", "Decoding", "Insight"]),
+        service("Analyzer", ["Redis", "Database", "Storage", "Decoding", "Insight", "Text"]),
         service("Thumbnailer", ["Redis", "Database", "Storage", "Decoding"]),
         service("Notifier", ["Redis", "Database", "Channels"]),
         service("Janitor", ["Redis", "Database", "Storage"]),
         service("Millrace", ["Control", "Redis", "Database", "Storage", "WebClient", arguments, crypto, jwt]),
         // Whole-house tests.
         [
-            .testTarget(
-                name: "IntegrationTests",
-                dependencies: [
-                    "Domain", "Events", "Streams", "Redis", "Database", "Storage", "Settings", "Blocking", "TestKit",
-                    logging,
-                ],
-                path: "Tests/IntegrationTests",
-                swiftSettings: strict
-            ),
             .testTarget(
                 name: "EndToEndTests",
                 dependencies: ["Domain", "Settings", "WebClient", "Control", "TestKit"],
@@ -167,6 +177,7 @@ let package = Package(
         system("CHiredis", nil, apt: "libhiredis-dev"),
         system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         system("CTesseract", nil, apt: "libtesseract-dev"),
+        system("CDisk", nil, apt: "libc6-dev"),
         native("CProcess"),
         native("CSandbox"),
         native(

@@ -1,1 +1,48 @@
-// placeholder
+// The Gateway: takes files in, announces `file.uploaded`, and shows their owners what becomes of them.
+import Control
+import Database
+import Domain
+import Redis
+import ServiceKit
+import ServiceLifecycle
+import Storage
+import Streams
+
+@Sendable func compose(_ host: ServiceHost) async throws -> [any Service] {
+    let database = try PostgresClient(host.reader, logger: host.logger)
+    let bus = try RedisBus(host.reader, logger: host.logger)
+    let store = try ObjectStores.open(host.reader, logger: host.logger)
+    let relay = OutboxRelay(
+        outbox: PostgresOutbox(database),
+        publisher: bus,
+        faults: try FaultPoints(host.reader),
+        logger: host.logger
+    )
+    let gateway = try await GatewayParts(
+        settings: try GatewaySettings(host.reader),
+        files: PostgresFiles(database),
+        feed: PostgresFeed(database),
+        store: store,
+        queues: PostgresLedger(database),
+        logger: host.logger
+    )
+    host.ready("database") { try await database.ping() }
+    host.ready("store") {
+        try await store.ping()
+        return "writable"
+    }
+    // Not a reason to turn uploads away: their events wait in the outbox.
+    host.ready("redis") { (try? await bus.ping()) ?? "away; events wait in the outbox" }
+    host.operate(relay)
+    host.authenticate(gateway.control.authenticate)
+    for (name, handler) in gateway.control.methods { host.control(name, access: .users, handler) }
+    host.measure { gateway.measurements }
+    return [database, bus, host.announce(in: RedisInstances(bus)), relay] + gateway.services
+}
+
+await ServiceHost.run(
+    "gateway",
+    settings: GatewaySettings.all + ConsumerSettings.all + DatabaseSettings.all + RedisAddress.all
+        + StorageSettings.all,
+    compose
+)

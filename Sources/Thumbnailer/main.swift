@@ -1,1 +1,38 @@
-// placeholder
+import Database
+import Decoding
+import Domain
+import Redis
+import ServiceKit
+import ServiceLifecycle
+import Storage
+import Streams
+
+@Sendable func compose(_ host: ServiceHost) async throws -> [any Service] {
+    let database = try PostgresClient(host.reader, logger: host.logger)
+    let bus = try RedisBus(host.reader, logger: host.logger)
+    let store = try ObjectStores.open(host.reader, logger: host.logger)
+    let decoders = try DecoderPool(host.reader, logger: host.logger)
+    let settings = try ConsumerSettings(host.reader)
+    let consumer = Consumer(
+        ThumbnailStage(store: store, renderer: decoders, settings: try ThumbnailerSettings(host.reader)),
+        as: host.consumer,
+        bus: bus,
+        ledger: PostgresLedger(database),
+        leases: try PostgresLeases(host.reader, leaseSeconds: settings.leaseSeconds),
+        deliveries: try RedisDeliveries(host.reader),
+        settings: settings,
+        logger: host.logger
+    )
+    host.ready("database") { try await database.ping() }
+    host.ready("redis") { try await bus.ping() }
+    host.ready("decoder") { try await decoders.ping() }
+    host.operate(consumer)
+    return [database, bus, decoders, host.announce(in: RedisInstances(bus)), consumer]
+}
+
+await ServiceHost.run(
+    "thumbnailer",
+    settings: ThumbnailerSettings.all + DecoderSettings.all + ConsumerSettings.all + DatabaseSettings.all
+        + RedisAddress.all + StorageSettings.all,
+    compose
+)

@@ -5,11 +5,11 @@ public struct UserID: Hashable, Sendable, Codable, CustomStringConvertible {
     /// The claim as it came.
     public let description: String
 
-    /// Accepts 1 to 128 characters without control characters; `nil` otherwise.
+    /// Accepts 1 to 128 characters, at most 512 bytes, without control characters; `nil` otherwise.
     public init?(_ text: String) {
-        guard (1...128).contains(text.count), !text.unicodeScalars.contains(where: { $0.properties.isControl }) else {
-            return nil
-        }
+        guard text.utf8.count <= 512, (1...128).contains(text.count),
+            !text.unicodeScalars.contains(where: { $0.properties.isControl })
+        else { return nil }
         description = text
     }
 

@@ -27,13 +27,17 @@ public struct Claim: Sendable, Hashable {
     public let attempt: Int
     /// The file at the time of the claim.
     public let file: StoredFile
+    /// How many times the file had been completed or failed; stays the same over retries and reclaims of `notify`, whose
+    /// generation does not.
+    public let settlement: Int64
 
     /// A granted attempt.
-    public init(work: Work, attemptID: UUID, attempt: Int, file: StoredFile) {
+    public init(work: Work, attemptID: UUID, attempt: Int, file: StoredFile, settlement: Int64 = 0) {
         self.work = work
         self.attemptID = attemptID
         self.attempt = attempt
         self.file = file
+        self.settlement = settlement
     }
 }
 

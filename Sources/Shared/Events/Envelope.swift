@@ -46,13 +46,19 @@ public struct Envelope: Codable, Sendable, Hashable {
         self.source = source
         self.type = Swift.type(of: event).type
         self.subject = file
-        self.time = date.formatted(.iso8601.time(includingFractionalSeconds: true))
+        self.time = date.formatted(Self.timeStyle)
         self.traceparent = traceparent
         self.attempt = attempt
         self.generation = generation
         self.tenant = owner
         self.data = try JSONDecoder().decode(JSONValue.self, from: JSONEncoder().encode(event))
     }
+
+    /// RFC 3339 in UTC, with milliseconds.
+    private static let timeStyle = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
+    /// ``time`` as a date; `nil` if another version wrote it in a way that we cannot read.
+    public var date: Date? { try? Date(time, strategy: Self.timeStyle) }
 
     /// Parses the JSON form.
     ///

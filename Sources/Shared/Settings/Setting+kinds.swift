@@ -13,10 +13,7 @@ extension Setting where Value == Int {
     /// A TCP port. `MILLRACE_PORT_OFFSET` is added to the default; a port that is set stands as it is, `0` is any free.
     public static func port(_ name: String, default value: Int, _ summary: String) -> Self {
         Setting(name, default: "\(value)", allowed: "0…65535", summary) { text, reader throws(SettingError) in
-            guard let set = reader.text(name) else {
-                let offset = reader.text("MILLRACE_PORT_OFFSET").flatMap { Int($0) } ?? 0
-                return value + offset
-            }
+            guard let set = reader.text(name) else { return value + (try ProcessSettings.portOffset(reader)) }
             guard let number = Int(set), (0...65535).contains(number) else {
                 throw SettingError("\(name)=\(set) is not allowed: use 0…65535. \(summary)")
             }
@@ -35,7 +32,7 @@ extension Setting where Value == Double {
     ) -> Self {
         let allowed = "\(range.lowerBound)…\(range.upperBound) seconds"
         return Setting(name, default: "\(value)", allowed: allowed, summary) { text, _ throws(SettingError) in
-            guard let number = Double(text ?? ""), range.contains(number) else {
+            guard let number = Double(text ?? ""), number.isFinite, range.contains(number) else {
                 throw SettingError("\(name)=\(text ?? "") is not allowed: use \(allowed). \(summary)")
             }
             return number

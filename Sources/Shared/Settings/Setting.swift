@@ -45,31 +45,14 @@ public struct Setting<Value: Sendable>: Sendable {
 
     /// The declaration without its type, for lists.
     public var entry: SettingEntry {
-        SettingEntry(name: name, defaultText: defaultText, allowed: allowed, summary: summary, isSecret: isSecret)
-    }
-}
-
-/// A setting's declaration without its type, for documents.
-public struct SettingEntry: Sendable, Hashable {
-    /// The environment variable.
-    public let name: String
-    /// The default as one would write it.
-    public let defaultText: String?
-    /// What is allowed.
-    public let allowed: String
-    /// One sentence.
-    public let summary: String
-    /// Whether the value must never be shown.
-    public let isSecret: Bool
-}
-
-/// A setting that stops the process at start.
-public struct SettingError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// Variable, value and what is allowed, in one line.
-    public let description: String
-
-    /// One line.
-    public init(_ line: String) {
-        description = line
+        let setting = self
+        return SettingEntry(
+            name: name,
+            defaultText: defaultText,
+            allowed: allowed,
+            summary: summary,
+            isSecret: isSecret,
+            inForce: { reader throws(SettingError) in SettingEntry.text(of: try setting(reader)) }
+        )
     }
 }

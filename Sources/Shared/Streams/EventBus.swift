@@ -16,7 +16,10 @@ public protocol EventPublisher: Sendable {
 /// All methods throw ``Failure/Code/unavailable`` while the broker is away, and work again when it is back, even if it
 /// came back empty: groups are created again at `0`.
 public protocol EventBus: EventPublisher {
-    /// Takes up to `limit` new entries over all the streams, none starved; waits up to `waitSeconds` if there are none.
+    /// Takes up to `limit` entries over all the streams, none starved; waits up to `waitSeconds` if there are none.
+    ///
+    /// First those that were handed back, or that another member has not renewed for a lease; then new ones. Never
+    /// those that this member has. Cancellation only ends the wait: what was taken is returned.
     func receive(_ member: Member, limit: Int, waitSeconds: Double) async throws -> [Delivery]
 
     /// Entries that this very member was given and has not acknowledged: replies that were lost on the wire.
@@ -25,8 +28,9 @@ public protocol EventBus: EventPublisher {
     /// Removes entries from the group's pending list. Acknowledging one that is gone is no error.
     func acknowledge(_ tags: [DeliveryTag]) async throws
 
-    /// Gives entries back unstarted, so that another member takes them at once.
-    func handBack(_ tags: [DeliveryTag]) async throws
+    /// Gives entries of this member back, so that any member takes them: at once, or when they have been idle for a
+    /// lease.
+    func handBack(_ tags: [DeliveryTag], of member: Member, atOnce: Bool) async throws
 
     /// Removes the member from its groups, where it has nothing pending.
     func leave(_ member: Member) async throws

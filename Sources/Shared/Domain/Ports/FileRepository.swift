@@ -7,7 +7,7 @@ public protocol FileRepository: Sendable {
     ///
     /// - Returns: the new file, or the owner's earlier, not deleted file with the same bytes.
     /// - Throws: ``Failure/Code/conflict`` if the idempotency key was used for other bytes.
-    func accept(_ upload: NewFile) async throws -> Acceptance
+    func accept(_ upload: DurableUpload) async throws -> Acceptance
 
     /// The owner's file that an upload under this idempotency key made within a day; `nil` if none.
     func find(idempotencyKey: String, of owner: UserID) async throws -> StoredFile?
@@ -50,7 +50,7 @@ public protocol FileRepository: Sendable {
 }
 
 /// An upload whose bytes are durable, before it has a row.
-public struct NewFile: Sendable {
+public struct DurableUpload: Sendable {
     /// The row to be; its status is `pending`.
     public let file: StoredFile
     /// The client's `Idempotency-Key`; `nil` if none.

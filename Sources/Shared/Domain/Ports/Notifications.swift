@@ -19,7 +19,7 @@ public protocol NotificationLedger: Sendable {
 
 /// Something to tell a user.
 public struct Notification: Sendable, Hashable {
-    /// Unique for ever: `{file}:{generation}:{kind}:{channel}`. Receivers get it as the message id.
+    /// Unique for ever: `{file}:{settlement}:{outcome}:{channel}`. Receivers get it as the message id.
     public let key: String
     /// Whom.
     public let owner: UserID

@@ -33,6 +33,7 @@ extension ObjectStore {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Int(body.size))
         for try await chunk in body.chunks { bytes += chunk }
+        try Task.checkCancellation()
         guard bytes.count == body.size else {
             throw Failure(.unavailable, "The store sent \(bytes.count) of \(body.size) bytes.")
         }

@@ -87,7 +87,7 @@ public protocol TextAnalyst: Sendable {
     /// Finds what can be found in the text; says in ``Analysis/methods`` which method produced each part.
     ///
     /// - Parameters:
-    ///   - text: at most a few hundred thousand characters; may be empty.
+    ///   - text: of any length; may be empty. An analyst that looks at parts of a long one says so in its notes.
     ///   - filename: the original name, whose extension a suggestion keeps.
     func understand(_ text: String, filename: String, metadata: [String: JSONValue]) async throws -> Analysis
 }

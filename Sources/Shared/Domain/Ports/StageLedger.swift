@@ -5,7 +5,8 @@ public import FoundationEssentials
 /// The lease in this ledger decides; a broker's pending list is only a hint. Throws ``Failure`` with
 /// ``Failure/Code/unavailable`` when it does not answer.
 public protocol StageLedger: Sendable {
-    /// Takes the stage if it waits under this generation, or if its lease has run out.
+    /// Takes the stage if it waits under this generation, or if its lease has run out for the first time; after that
+    /// only ``LedgerKeeping/reclaimExpired(leaseSeconds:maximumLosses:limit:)``, which counts, takes it from a worker.
     ///
     /// One statement: the state becomes `running`, a new attempt row and fencing token are made, and the file turns
     /// from `pending` to `processing`.

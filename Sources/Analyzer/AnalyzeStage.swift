@@ -1,0 +1,123 @@
+import Domain
+import Events
+import Streams
+import Text
+
+/// Finds out what is in a file: text, facts, a summary, tags, a language, a better name.
+///
+/// Running it twice is harmless: it reads one object, writes nothing itself, and its findings replace those of an
+/// earlier run in the transaction that ends the attempt.
+///
+/// A file of a type that nothing here reads is analysed all the same: it has no text, and a note says why. Only what a
+/// user must know as an error fails: a broken or encrypted document, a broken picture.
+///
+/// Its steps are those of the status document. It ends its own part at `saving` (80); `done` (100) is the ledger's word
+/// once all is committed. No embedding is made here, so the step `embedding` (90) is never reported.
+struct AnalyzeStage: Stage {
+    let name = StageName.analyze
+    let hears: [any Event.Type] = [FileUploaded.self]
+
+    /// Where the bytes lie.
+    let store: any ObjectStore
+    /// Reads documents and writing in pictures.
+    let reader: any TextReader
+    /// Reads the facts of pictures.
+    let inspector: any PictureInspector
+    /// Understands the text.
+    let analyst: any TextAnalyst
+    /// Limits and languages.
+    let settings: AnalyzerSettings
+
+    func work(on claim: Claim, _ context: StageContext) async throws -> Outcome {
+        let file = claim.file
+        context.report(Progress(10, "started"))
+        let reading: Reading
+        do {
+            reading = try await read(file, context)
+        } catch {
+            // What breaks because it was cancelled is no failure of the store or the file.
+            try Task.checkCancellation()
+            throw error
+        }
+        try Task.checkCancellation()
+
+        context.report(Progress(40, "ai"))
+        var analysis = Analysis(
+            pages: reading.pages,
+            metadata: reading.metadata,
+            methods: reading.methods,
+            notes: reading.notes
+        )
+        let found = try await analyst.understand(analysis.text, filename: file.filename, metadata: reading.metadata)
+        analysis.suggestedFilename = found.suggestedFilename
+        analysis.summary = found.summary
+        analysis.tags = found.tags
+        analysis.language = found.language
+        analysis.methods.merge(found.methods) { read, _ in read }
+        analysis.notes += found.notes
+        try Task.checkCancellation()
+
+        context.report(Progress(80, "saving"))
+        let event = FileAnalyzed(textCharacters: analysis.characterCount, language: analysis.language)
+        return .done([.analysis(analysis)], announcing: [event])
+    }
+
+    /// Text and facts, by the file's type.
+    private func read(_ file: StoredFile, _ context: StageContext) async throws -> Reading {
+        let kind = FileKind(contentType: file.contentType)
+        guard kind != .other else {
+            return Reading(notes: ["Files of this type (\(file.contentType)) are stored, but not read."])
+        }
+        context.report(Progress(20, "downloading"))
+        let bytes = try await download(file, kind)
+        try Task.checkCancellation()
+
+        context.report(Progress(30, "text"))
+        switch kind {
+        case .text, .html:
+            let plain = PlainTextReading(
+                maximumCharacters: settings.maximumCharacters,
+                maximumPages: settings.maximumPages
+            )
+            let reading = plain.read(bytes, isHTML: kind == .html)
+            context.report(Progress(35, "metadata"))
+            return reading
+        case .pdf:
+            let pdf = PDFReading(
+                reader: reader,
+                maximumPages: settings.maximumPages,
+                maximumCharacters: settings.maximumCharacters
+            )
+            let reading = try await pdf.read(bytes)
+            context.report(Progress(35, "metadata"))
+            return reading
+        case .picture, .other:
+            let picture = PictureReading(reader: reader, inspector: inspector, languages: settings.languages)
+            var reading = try await picture.text(of: bytes, contentType: file.contentType)
+            try Task.checkCancellation()
+            context.report(Progress(35, "metadata"))
+            try await picture.inspect(bytes, contentType: file.contentType, into: &reading)
+            return reading
+        }
+    }
+
+    /// A whole document or picture; of a text no more than can be kept, and a byte to see that there is more.
+    private func download(_ file: StoredFile, _ kind: FileKind) async throws -> [UInt8] {
+        guard file.size <= settings.maximumBytes else {
+            throw Failure(.tooLarge, "The file has \(file.size) bytes; at most \(settings.maximumBytes) are read.")
+        }
+        guard kind == .text || kind == .html else {
+            return try await store.read(file.key, atMost: settings.maximumBytes)
+        }
+        let body = try await store.read(
+            file.key,
+            range: 0..<Int64(TextDecoder.bytes(for: settings.maximumCharacters) + 1)
+        )
+        var bytes: [UInt8] = []
+        for try await chunk in body.chunks { bytes += chunk }
+        guard bytes.count == body.size else {
+            throw Failure(.unavailable, "The store sent \(bytes.count) of \(body.size) bytes.")
+        }
+        return bytes
+    }
+}

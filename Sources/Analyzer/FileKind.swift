@@ -1,0 +1,40 @@
+/// How a file is read, told by its media type.
+enum FileKind: Hashable {
+    /// Characters: decoded here.
+    case text
+    /// Characters with tags.
+    case html
+    /// A document of pages: its text layer is read.
+    case pdf
+    /// Pixels: facts and recognised text.
+    case picture
+    /// Nothing here reads it.
+    case other
+
+    /// The kind of a media type; parameters behind `;` are ignored.
+    init(contentType: String) {
+        let type = contentType.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        switch type {
+        case "application/pdf": self = .pdf
+        case "text/html", "application/xhtml+xml": self = .html
+        case "text/rtf": self = .other
+        default:
+            if type.hasPrefix("image/") {
+                self = .picture
+            } else if type.hasPrefix("text/") || Self.textual.contains(type) || Self.isStructured(type) {
+                self = .text
+            } else {
+                self = .other
+            }
+        }
+    }
+
+    private static func isStructured(_ type: String) -> Bool {
+        type.hasPrefix("application/") && (type.hasSuffix("+json") || type.hasSuffix("+xml"))
+    }
+
+    private static let textual: Set<String> = [
+        "application/json", "application/x-ndjson", "application/xml", "application/yaml", "application/x-yaml",
+        "application/toml", "application/javascript", "application/sql", "application/x-sh", "application/x-tex",
+    ]
+}

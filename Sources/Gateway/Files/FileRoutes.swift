@@ -1,0 +1,131 @@
+import Domain
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+
+/// Files as their owner sees and changes them.
+struct FileRoutes: Sendable {
+    let files: any FileRepository
+    let links: PublicLinks
+
+    /// The operations.
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, "/api/v1/files") { try await list($0, $1) },
+            Endpoint(.get, "/api/v1/files/{id}") { try await show($0, $1) },
+            Endpoint(.patch, "/api/v1/files/{id}") { try await change($0, $1) },
+            Endpoint(.delete, "/api/v1/files/{id}") { try await delete($0, $1) },
+            Endpoint(.get, "/api/v1/files/{id}/analysis") { try await analysis($0, $1) },
+            Endpoint(.get, "/api/v1/files/{id}/attempts") { try await attempts($0, $1) },
+            Endpoint(.post, "/api/v1/files/{id}/reprocess") { try await reprocess($0, $1) },
+            Endpoint(.post, "/api/v1/files/{id}/cancel") { try await cancel($0, $1) },
+            Endpoint(.get, "/api/v1/me") { try me($0, $1) },
+        ]
+    }
+
+    private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let query = try FileQuery(parameters: Dictionary(query: request))
+        let page = try await files.list(query, of: context.user)
+        var headers = HTTPFields()
+        if let next = page.next {
+            headers[.link] = "<\(request.uri.path)?\(query.encoded(next: next))>; rel=\"next\""
+        }
+        let document: JSONValue = [
+            "items": .array(page.items.map { FileDocument.whole($0, links: links) }),
+            "next": .text(page.next),
+        ]
+        return .json(document, headers: headers)
+    }
+
+    private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let report = try await files.requireReport(context.fileID(), of: context.user)
+        let headers: HTTPFields = [.eTag: "\"file-\(report.version)\"", .cacheControl: "private, no-cache"]
+        if Conditional.isKnown("\"file-\(report.version)\"", to: request) {
+            return Response(status: .notModified, headers: headers)
+        }
+        return .json(FileDocument.whole(report, links: links), headers: headers)
+    }
+
+    private func change(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (id, user) = (try context.fileID(), try context.user)
+        let file = try await files.require(id, of: user)
+        let edit = try FileEdit(await JSONText.read(request), of: file)
+        _ = try await files.update(id, edit, of: user)
+        return .json(FileDocument.whole(try await files.requireReport(id, of: user), links: links))
+    }
+
+    private func delete(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        try await files.delete(context.fileID(), of: context.user)
+        return Response(status: .noContent)
+    }
+
+    private func analysis(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let report = try await files.requireReport(context.fileID(), of: context.user)
+        guard let analysis = report.analysis else { throw report.missing(.analyze, "analysis") }
+        return .json(FileDocument.analysis(analysis, of: report))
+    }
+
+    private func attempts(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let (id, user) = (try context.fileID(), try context.user)
+        _ = try await files.require(id, of: user)
+        let attempts = try await files.attempts(id, of: user)
+        return .json(["items": .array(attempts.map(FileDocument.attempt))])
+    }
+
+    private func reprocess(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let order = try ReprocessOrder(await JSONText.read(request))
+        let file = try await files.reprocess(
+            context.fileID(),
+            stages: order.stages,
+            force: order.force,
+            of: context.user
+        )
+        return accepted(file)
+    }
+
+    private func cancel(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        accepted(try await files.cancel(context.fileID(), of: context.user))
+    }
+
+    private func accepted(_ file: StoredFile) -> Response {
+        let headers: HTTPFields = [.location: links.file(file.id, "status")]
+        return .json(FileDocument.standing(file, links: links), status: .accepted, headers: headers)
+    }
+
+    private func me(_ request: Request, _ context: GatewayContext) throws -> Response {
+        let identity = try context.identity
+        return .json([
+            "user_id": .string(identity.user.description),
+            "scopes": .array(identity.scopes.sorted().map { .string($0) }),
+            "expires_at": .time(identity.expiresAt),
+        ])
+    }
+}
+
+/// What to do again.
+struct ReprocessOrder {
+    /// Only stages that completion waits for; the notification follows by itself.
+    let stages: [StageName]
+    /// Also what is done.
+    let force: Bool
+
+    /// Reads `{stages?, force?}`.
+    ///
+    /// - Throws: ``Failure/Code/invalid``.
+    init(_ members: [String: JSONValue]) throws {
+        let all = StageName.all.filter(\.isRequired)
+        stages =
+            try members["stages"].map { value in
+                let named = (value.strings ?? []).compactMap { name in all.first { $0.description == name } }
+                guard case .array(let given) = value, !given.isEmpty, named.count == given.count else {
+                    throw Failure(
+                        .invalid,
+                        "stages must be a list of: \(all.map(\.description).joined(separator: ", "))."
+                    )
+                }
+                return named
+            } ?? all
+        guard let force = (members["force"] ?? false).bool else { throw Failure(.invalid, "force is true or false.") }
+        self.force = force
+    }
+}

@@ -1,0 +1,231 @@
+extension OpenAPIDocument {
+    static let components = #"""
+        components:
+          securitySchemes:
+            bearer:
+              type: http
+              scheme: bearer
+              bearerFormat: JWT
+          parameters:
+            ID:
+              name: id
+              in: path
+              required: true
+              schema: {type: string, format: uuid}
+            IdempotencyKey:
+              name: Idempotency-Key
+              in: header
+              description: Your own name for this upload; the same name and bytes within a day get the same answer.
+              schema: {type: string, minLength: 1, maxLength: 255}
+          responses:
+            File:
+              description: The file.
+              headers:
+                ETag: {schema: {type: string}}
+              content:
+                application/json:
+                  schema: {$ref: "#/components/schemas/File"}
+            Standing:
+              description: It will be done. Location names the status.
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    properties:
+                      file_id: {type: string}
+                      status: {$ref: "#/components/schemas/FileStatus"}
+                      links: {$ref: "#/components/schemas/Links"}
+            Invalid:
+              description: "`invalid`: an id that is none, or a parameter that makes no sense."
+              content: &refusal
+                application/problem+json:
+                  schema: {$ref: "#/components/schemas/Problem"}
+            Unauthorized:
+              description: "`unauthorized`: no token, or one that does not hold. WWW-Authenticate says why."
+              content: *refusal
+            NotFound:
+              description: "`not_found`: unknown, deleted, or another user's."
+              content: *refusal
+            NotReady:
+              description: "`not_ready`: ask again later. `not_available`: never, and why. `not_found`: no such file."
+              content: *refusal
+            Conflict:
+              description: "`conflict`: the file's state forbids it."
+              content: *refusal
+            Throttled:
+              description: "`throttled`: you do too much at once. Retry-After says when to come back."
+              content: *refusal
+            Unavailable:
+              description: "`unavailable`: something we depend on is away. Retry-After may say when to come back."
+              content: *refusal
+          schemas:
+            FileStatus:
+              enum: [pending, processing, completed, failed]
+            Links:
+              type: object
+              properties:
+                self: {type: string}
+                status: {type: string}
+                events: {type: string}
+            Position:
+              type: object
+              required: [latitude, longitude]
+              properties:
+                latitude: {type: number, minimum: -90, maximum: 90}
+                longitude: {type: number, minimum: -180, maximum: 180}
+                altitude: {type: number, description: Metres.}
+                bearing: {type: number, description: Degrees.}
+                speed: {type: number, description: Metres a second.}
+                accuracy: {type: number, description: Metres.}
+                timestamp: {type: number, description: Unix milliseconds.}
+            Reason:
+              type: [object, "null"]
+              properties:
+                code: {type: string}
+                message: {type: string}
+            Tags:
+              type: array
+              items:
+                type: object
+                properties:
+                  tag: {type: string}
+                  confidence: {type: number, minimum: 0, maximum: 1}
+            Facts:
+              type: object
+              description: What is known of a file of this kind, by name; `width`, `camera_make`, `page_count`.
+            Methods:
+              type: object
+              description: Which method made which part.
+              additionalProperties: {type: string}
+            Receipt:
+              type: object
+              required: [file_id, status, filename, size, content_type, sha256, duplicate, links]
+              properties:
+                file_id: {type: string, format: uuid}
+                status: {$ref: "#/components/schemas/FileStatus"}
+                filename: {type: string}
+                size: {type: integer}
+                content_type: {type: string}
+                sha256: {type: string}
+                duplicate: {type: boolean}
+                links: {$ref: "#/components/schemas/Links"}
+            Status:
+              type: object
+              required: [file_id, status, progress, step, error, uploaded_at, processed_at, stages, result]
+              properties:
+                file_id: {type: string, format: uuid}
+                status: {$ref: "#/components/schemas/FileStatus"}
+                progress: {type: integer, minimum: 0, maximum: 100}
+                step: {type: [string, "null"]}
+                error: {$ref: "#/components/schemas/Reason"}
+                uploaded_at: {type: string, format: date-time}
+                processed_at: {type: [string, "null"], format: date-time}
+                stages:
+                  type: array
+                  items:
+                    type: object
+                    properties:
+                      stage: {type: string, examples: [analyze, thumbnail, notify]}
+                      state: {enum: [queued, running, retrying, done, skipped, dead, cancelled]}
+                      attempt: {type: integer}
+                      progress: {type: integer}
+                      started_at: {type: [string, "null"], format: date-time}
+                      finished_at: {type: [string, "null"], format: date-time}
+                      error: {$ref: "#/components/schemas/Reason"}
+                result:
+                  type: [object, "null"]
+                  properties:
+                    suggested_filename: {type: [string, "null"]}
+                    summary: {type: [string, "null"]}
+                    tags: {$ref: "#/components/schemas/Tags"}
+                    text_chars: {type: [integer, "null"]}
+                    language: {type: [string, "null"]}
+                    thumbnail_url: {type: [string, "null"]}
+                    analysis:
+                      type: [object, "null"]
+                      properties:
+                        metadata: {$ref: "#/components/schemas/Facts"}
+                        methods: {$ref: "#/components/schemas/Methods"}
+                        notes: {type: array, items: {type: string}}
+            Analysis:
+              type: object
+              properties:
+                file_id: {type: string, format: uuid}
+                metadata: {$ref: "#/components/schemas/Facts"}
+                methods: {$ref: "#/components/schemas/Methods"}
+                notes: {type: array, items: {type: string}}
+                suggested_filename: {type: [string, "null"]}
+                summary: {type: [string, "null"]}
+                tags: {$ref: "#/components/schemas/Tags"}
+                text_chars: {type: [integer, "null"]}
+                language: {type: [string, "null"]}
+            File:
+              type: object
+              properties:
+                file_id: {type: string, format: uuid}
+                filename: {type: string}
+                size: {type: integer}
+                content_type: {type: string, description: By content.}
+                declared_type: {type: [string, "null"], description: What the client claimed.}
+                sha256: {type: string}
+                status: {$ref: "#/components/schemas/FileStatus"}
+                progress: {type: integer}
+                step: {type: [string, "null"]}
+                error: {$ref: "#/components/schemas/Reason"}
+                uploaded_at: {type: string, format: date-time}
+                processed_at: {type: [string, "null"], format: date-time}
+                gps:
+                  oneOf:
+                    - {$ref: "#/components/schemas/Position"}
+                    - {type: "null"}
+                bands: {type: [array, "null"], items: {type: string}}
+                suggested_filename: {type: [string, "null"]}
+                summary: {type: [string, "null"]}
+                tags: {$ref: "#/components/schemas/Tags"}
+                language: {type: [string, "null"]}
+                text_chars: {type: [integer, "null"]}
+                thumbnail_url: {type: [string, "null"]}
+                links: {$ref: "#/components/schemas/Links"}
+            Attempt:
+              type: object
+              properties:
+                attempt_id: {type: string, format: uuid}
+                stage: {type: string}
+                attempt: {type: integer}
+                generation: {type: integer}
+                worker: {type: string}
+                outcome: {enum: [running, done, skipped, retrying, dead, cancelled, released, lost]}
+                started_at: {type: string, format: date-time}
+                finished_at: {type: [string, "null"], format: date-time}
+                error: {$ref: "#/components/schemas/Reason"}
+            Image:
+              type: object
+              properties:
+                id: {type: string, format: uuid}
+                filename: {type: string}
+                processing_status: {enum: [uploaded, processing, completed, failed]}
+                uploaded_at: {type: string, format: date-time}
+                processed_at: {type: [string, "null"], format: date-time}
+                gps:
+                  oneOf:
+                    - {$ref: "#/components/schemas/Position"}
+                    - {type: "null"}
+                analysis: {type: [object, "null"]}
+                processed_url: {type: [string, "null"]}
+            Problem:
+              type: object
+              required: [type, title, status, detail, instance, code, retryable]
+              properties:
+                type: {type: string}
+                title: {type: string}
+                status: {type: integer}
+                detail: {type: string}
+                instance: {type: string}
+                code: {type: string, description: Stable; what a program looks at.}
+                retryable: {type: boolean, description: Whether the same request may succeed later.}
+                retry_after: {type: number, description: Seconds.}
+                request_id: {type: string}
+                trace_id: {type: string}
+
+        """#
+}

@@ -1,0 +1,45 @@
+import Domain
+import Streams
+
+/// All that the Janitor looks after.
+enum Sweeps {
+    static func all(
+        _ settings: JanitorSettings,
+        ledger: any LedgerKeeping,
+        streams: any StreamKeeping,
+        store: any ObjectStore
+    ) -> [any Sweep] {
+        let carriage = Carriage(ledger: ledger, streams: streams)
+        let lease = settings.leaseSeconds
+        return [
+            EmptiedBroker(carriage: carriage),
+            ReclaimExpired(
+                intervalSeconds: settings.reclaimSeconds,
+                leaseSeconds: lease,
+                maximumLosses: settings.maximumLosses,
+                ledger: ledger
+            ),
+            UnpublishedRows(intervalSeconds: settings.pollSeconds, carriage: carriage),
+            ObsoletePending(
+                intervalSeconds: settings.reclaimSeconds,
+                leaseSeconds: lease,
+                ledger: ledger,
+                streams: streams
+            ),
+            StuckStages(afterSeconds: settings.stuckAfterSeconds, ledger: ledger),
+            TrimStreams(streams: streams),
+            IdleMembers(streams: streams),
+            PurgeDeleted(
+                intervalSeconds: settings.cleanupSeconds,
+                retentionSeconds: settings.filesRetentionSeconds,
+                ledger: ledger,
+                store: store
+            ),
+            ExpireRows(
+                intervalSeconds: settings.cleanupSeconds,
+                retentionSeconds: settings.eventsRetentionSeconds,
+                ledger: ledger
+            ),
+        ]
+    }
+}

@@ -1,0 +1,154 @@
+#include <png.h>
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "formats.h"
+
+enum {
+    most_bytes_in_a_chunk = 8 << 20,
+    most_cached_chunks = 64,
+    widest = 1 << 24,
+};
+
+struct reader {
+    png_structp png;
+    png_infop header;
+    ccodecs_input input;
+    size_t at;
+    ccodecs_sink *sink;
+    uint8_t *row, *all;
+    uint8_t **rows;
+};
+
+static void give(png_structp png, png_bytep to, size_t count) {
+    struct reader *reader = png_get_io_ptr(png);
+    if (count > reader->input.count - reader->at) png_error(png, "The file ends here.");
+    memcpy(to, reader->input.bytes + reader->at, count);
+    reader->at += count;
+}
+
+static void give_up(png_structp png, png_const_charp message) {
+    (void)message;
+    png_longjmp(png, 1);
+}
+
+static void say_nothing(png_structp png, png_const_charp message) {
+    (void)png;
+    (void)message;
+}
+
+static int open_reader(struct reader *reader) {
+    reader->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, give_up, say_nothing);
+    if (!reader->png) return CCODECS_NO_MEMORY;
+    reader->header = png_create_info_struct(reader->png);
+    if (!reader->header) return CCODECS_NO_MEMORY;
+    png_set_read_fn(reader->png, reader, give);
+    png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_malloc_max(reader->png, most_bytes_in_a_chunk);
+    png_set_chunk_cache_max(reader->png, most_cached_chunks);
+    // Text, profiles and other side chunks are not wanted, and inflating them is a favourite trap.
+    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
+    static const png_byte unread[] = "iCCP\0zTXt\0iTXt\0tEXt\0sPLT\0eXIf\0hIST\0tIME";
+    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, unread, (int)(sizeof unread / 5));
+    return CCODECS_OK;
+}
+
+static void close_reader(struct reader *reader) {
+    png_destroy_read_struct(&reader->png, &reader->header, NULL);
+    free(reader->row);
+    free(reader->all);
+    free(reader->rows);
+    ccodecs_sink_drop(reader->sink);
+}
+
+static uint32_t big_endian(const uint8_t *bytes) {
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+static ccodecs_model model_of(int color_type, uint32_t bits) {
+    switch (color_type) {
+        case PNG_COLOR_TYPE_GRAY: return bits == 1 ? CCODECS_BILEVEL : CCODECS_GREY;
+        case PNG_COLOR_TYPE_GRAY_ALPHA: return CCODECS_GREY_ALPHA;
+        case PNG_COLOR_TYPE_PALETTE: return CCODECS_PALETTE;
+        case PNG_COLOR_TYPE_RGB_ALPHA: return CCODECS_RGBA;
+        default: return CCODECS_RGB;
+    }
+}
+
+int ccodecs_png_inspect(ccodecs_input input, ccodecs_facts *facts) {
+    // The header chunk is always the first and always of this shape; libpng checks its checksum when it decodes.
+    if (input.count < 33 || memcmp(input.bytes + 12, "IHDR", 4) != 0) return CCODECS_BROKEN;
+    facts->width = big_endian(input.bytes + 16);
+    facts->height = big_endian(input.bytes + 20);
+    facts->bits = input.bytes[24];
+    facts->model = model_of(input.bytes[25], facts->bits);
+    return CCODECS_OK;
+}
+
+/// Asks for 8 bits a channel, no palette, transparency as alpha. Answers the channels that will come.
+static int simplify(struct reader *reader) {
+    png_set_expand(reader->png);
+    png_set_scale_16(reader->png);
+    png_set_packing(reader->png);
+    png_set_interlace_handling(reader->png);
+    png_read_update_info(reader->png, reader->header);
+    return png_get_channels(reader->png, reader->header);
+}
+
+static void read_straight(struct reader *reader, uint32_t height, int channels) {
+    reader->row = malloc(png_get_rowbytes(reader->png, reader->header));
+    if (!reader->row) png_error(reader->png, "No memory.");
+    for (uint32_t y = 0; y < height; y++) {
+        png_read_row(reader->png, reader->row, NULL);
+        ccodecs_sink_row(reader->sink, reader->row, channels);
+    }
+}
+
+/// Interlaced rows come in seven passes, so all of them must be kept.
+static void read_interlaced(struct reader *reader, uint32_t height, int channels) {
+    size_t row_bytes = png_get_rowbytes(reader->png, reader->header);
+    reader->all = calloc(height, row_bytes);
+    reader->rows = malloc(height * sizeof *reader->rows);
+    if (!reader->all || !reader->rows) png_error(reader->png, "No memory.");
+    for (uint32_t y = 0; y < height; y++) reader->rows[y] = reader->all + y * row_bytes;
+    png_read_image(reader->png, reader->rows);
+    for (uint32_t y = 0; y < height; y++) ccodecs_sink_row(reader->sink, reader->rows[y], channels);
+}
+
+static int read_all(struct reader *reader, ccodecs_wish wish) {
+    png_read_info(reader->png, reader->header);
+    uint32_t width = png_get_image_width(reader->png, reader->header);
+    uint32_t height = png_get_image_height(reader->png, reader->header);
+    if (width > widest || (uint64_t)width * height > wish.most_pixels) return CCODECS_TOO_LARGE;
+    int is_interlaced = png_get_interlace_type(reader->png, reader->header) != PNG_INTERLACE_NONE;
+    int channels = simplify(reader);
+    uint32_t factor = ccodecs_factor(width, height, wish.enough);
+    int code = ccodecs_sink_open(width, height, factor, wish.grey || channels < 3, &reader->sink);
+    if (code != CCODECS_OK) return code;
+    if (is_interlaced) {
+        read_interlaced(reader, height, channels);
+    } else {
+        read_straight(reader, height, channels);
+    }
+    return CCODECS_OK;
+}
+
+int ccodecs_png_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture) {
+    struct reader reader = {.input = input};
+    int code = open_reader(&reader);
+    if (code == CCODECS_OK) {
+        if (setjmp(png_jmpbuf(reader.png)) == 0) {
+            code = read_all(&reader, wish);
+        } else if (!reader.sink) {
+            code = CCODECS_BROKEN;
+        }
+    }
+    // An error after the first rows may leave enough of them.
+    if (code == CCODECS_OK) {
+        code = ccodecs_sink_finish(reader.sink, picture);
+        reader.sink = NULL;
+    }
+    close_reader(&reader);
+    return code;
+}

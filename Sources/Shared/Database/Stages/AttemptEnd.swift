@@ -1,0 +1,105 @@
+import Domain
+import FoundationEssentials
+
+/// How an attempt ends, whoever says so: its worker, or the Janitor for a worker that is gone.
+struct AttemptEnd: Sendable {
+    /// Where it leaves the stage. A stage that the user asked to stop is cancelled instead of queued again.
+    var state: StageState
+    /// What the attempt's row says.
+    var outcome: String
+    /// Why.
+    var error: StageError?
+    /// Until the stage is due again.
+    var delaySeconds: Double = 0
+    /// Whether the attempt counts against the budget.
+    var isCounted = true
+    /// Whether a worker died of it.
+    var isLoss = false
+    /// Only if the heart has not beaten since; as PostgreSQL wrote it.
+    var unlessBeatenSince: String?
+    /// What an event says about being queued again.
+    var reason = ""
+
+    /// What the worker says.
+    init(_ ending: Ending) {
+        switch ending {
+        case .done: self.init(.done, "done")
+        case .skipped(let reason): self.init(.skipped, "skipped", StageError(code: "skipped", message: reason))
+        case .retry(let failure, let seconds):
+            self.init(.retrying, "retrying", failure.stageError)
+            delaySeconds = max(0, seconds)
+            reason = "retry"
+        case .dead(let failure): self.init(.dead, "dead", failure.stageError)
+        case .cancelled: self.init(.cancelled, "cancelled", Self.stopped)
+        case .released:
+            self.init(.queued, "released")
+            isCounted = false
+            reason = "release"
+        }
+    }
+
+    /// What the Janitor says.
+    init(_ state: StageState, _ outcome: String, _ error: StageError? = nil) {
+        self.state = state
+        self.outcome = outcome
+        self.error = error
+    }
+
+    static let stopped = StageError(code: Failure.Code.cancelled.description, message: "Stopped on request.")
+
+    /// Ends the attempt if it is still the current one; the file's row gets locked first.
+    ///
+    /// - Returns: the file and the stage's row; `nil` if the attempt was no longer current. Then nothing was written.
+    func write(_ attemptID: UUID, of work: Work, on link: PostgresLink) throws -> (StoredFile, StageRow)? {
+        try link.rows(
+            Self.statement,
+            [
+                work.file, work.stage, attemptID, unlessBeatenSince, state, outcome, error?.code, error?.message,
+                delaySeconds, !isCounted, isLoss, Self.stopped.code, Self.stopped.message,
+            ]
+        ) { row -> (StoredFile, StageRow)? in
+            let stage = try StageRows.read(&row)
+            let file = try row.storedFile()
+            return stage.map { (file, $0) }
+        }.compactMap { $0 }.first
+    }
+
+    private static let statement = """
+        WITH file AS MATERIALIZED (
+            SELECT * FROM files WHERE id = $1 FOR NO KEY UPDATE
+        ), held AS MATERIALIZED (
+            SELECT s.file_id, s.stage, s.cancel_requested AND $5 IN ('queued', 'retrying') AS stops,
+                CASE WHEN s.cancel_requested AND $5 IN ('queued', 'retrying') THEN 'cancelled' ELSE $5 END AS state
+            FROM file JOIN stages s ON s.file_id = file.id
+            WHERE s.stage = $2 AND s.attempt_id = $3 AND s.state = 'running'
+                AND ($4::timestamptz IS NULL OR s.heartbeat_at = $4::timestamptz)
+            FOR NO KEY UPDATE OF s
+        ), ended AS (
+            UPDATE stages s SET state = held.state,
+                generation = s.generation + (held.state IN ('queued', 'retrying'))::int,
+                attempt = s.attempt - ($10::boolean AND held.state = 'queued')::int,
+                run_at = CASE WHEN held.state IN ('queued', 'retrying') THEN now() + make_interval(secs => $9)
+                    ELSE s.run_at END,
+                finished_at = CASE WHEN held.state IN ('queued', 'retrying') THEN NULL ELSE now() END,
+                progress = CASE WHEN held.state IN ('done', 'skipped') THEN 100 ELSE 0 END,
+                step = CASE WHEN held.state = 'done' THEN 'done' ELSE '' END,
+                error_code = CASE WHEN held.stops THEN $12 ELSE $7 END,
+                error_message = CASE WHEN held.stops THEN $13 ELSE $8 END,
+                worker_losses = s.worker_losses + $11::boolean::int,
+                attempt_id = NULL, worker = NULL, heartbeat_at = NULL, published_stream = NULL,
+                published_entry = NULL, checked_at = now(), version = s.version + 1
+            FROM held WHERE s.file_id = held.file_id AND s.stage = held.stage
+            RETURNING s.stage, s.state, s.generation, s.attempt, s.required, s.error_code, s.error_message
+        ), noted AS (
+            UPDATE attempts SET outcome = CASE WHEN held.stops AND NOT $11 THEN 'cancelled' ELSE $6 END,
+                finished_at = now(), error_code = $7, error_message = $8
+            FROM held WHERE attempt_id = $3
+        )
+        SELECT ended.*, \(FileColumns.of("file")) FROM ended, file
+        """
+}
+
+extension Failure {
+    /// The failure as it is kept and shown.
+    var stageError: StageError { StageError(code: code.description, message: message) }
+}

@@ -1,0 +1,96 @@
+public import Domain
+import Events
+import FoundationEssentials
+
+extension PostgresLedger {
+    /// See ``StageLedger/finish(_:_:announcing:)``.
+    ///
+    /// If the connection breaks at the commit, the transaction is run once more; an ending that had come through is then
+    /// recognised by its attempt's row.
+    public func finish(_ claim: Claim, _ ending: Ending, announcing messages: [OutboxMessage]) async throws -> Bool {
+        let end = AttemptEnd(ending)
+        let journal = try await client.transaction(repeatable: true) { isRepeated, link -> Journal? in
+            guard let (file, row) = try end.write(claim.attemptID, of: claim.work, on: link) else {
+                return try isRepeated && Self.hasEnded(claim.attemptID, as: end.outcome, on: link) ? Journal() : nil
+            }
+            var journal = Journal()
+            if case .done(let changes) = ending {
+                for change in changes { try change.write(to: claim.work.file, on: link) }
+                journal.announce(messages, of: claim.work.file)
+            }
+            let source = "millrace/\(claim.work.stage.group)"
+            try Self.follow(row, of: file, end, source: source, on: link, &journal)
+            try journal.write(on: link)
+            return journal
+        }
+        journal?.post(on: client.bulletin)
+        return journal != nil
+    }
+
+    /// What follows from a stage's new state: an event that brings it again, or the settlement of the file.
+    static func follow(
+        _ row: StageRow,
+        of file: StoredFile,
+        _ end: AttemptEnd,
+        source: String,
+        on link: PostgresLink,
+        _ journal: inout Journal
+    ) throws {
+        guard row.state.isTerminal else {
+            try journal.requeued(row, of: file, reason: end.reason, source: source, delaySeconds: end.delaySeconds)
+            return
+        }
+        journal.stage(row, of: file)
+        if row.isRequired { try Settlement.settle(file, source: source, on: link, &journal) }
+    }
+
+    private static func hasEnded(_ attemptID: UUID, as outcome: String, on link: PostgresLink) throws -> Bool {
+        try link.run("SELECT FROM attempts WHERE attempt_id = $1 AND outcome = $2", [attemptID, outcome]) > 0
+    }
+}
+
+extension Change {
+    /// Replaces what an earlier run of the stage left.
+    fileprivate func write(to file: FileID, on link: PostgresLink) throws {
+        switch self {
+        case .analysis(let analysis): try analysis.write(to: file, on: link)
+        case .thumbnail(let thumbnail):
+            try link.run(
+                """
+                INSERT INTO thumbnails (file_id, object_key, width, height, size) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (file_id) DO UPDATE SET object_key = excluded.object_key, width = excluded.width,
+                    height = excluded.height, size = excluded.size, created_at = now()
+                """,
+                [file, thumbnail.key, thumbnail.width, thumbnail.height, thumbnail.size]
+            )
+        }
+    }
+}
+
+extension Analysis {
+    fileprivate func write(to file: FileID, on link: PostgresLink) throws {
+        try link.run(
+            """
+            INSERT INTO analyses (
+                file_id, suggested_filename, summary, tags, language, metadata, methods, notes, text_characters
+            ) VALUES ($1, $2, $3, $4::jsonb, $5, $6::jsonb, $7::jsonb, $8::jsonb, $9)
+            ON CONFLICT (file_id) DO UPDATE SET suggested_filename = excluded.suggested_filename,
+                summary = excluded.summary, tags = excluded.tags, language = excluded.language,
+                metadata = excluded.metadata, methods = excluded.methods, notes = excluded.notes,
+                text_characters = excluded.text_characters, created_at = now()
+            """,
+            [
+                file, suggestedFilename, summary, JSONText(tags), language, JSONText(metadata), JSONText(methods),
+                JSONText(notes), characterCount,
+            ]
+        )
+        try link.run("DELETE FROM file_texts WHERE file_id = $1", [file])
+        try link.run(
+            """
+            INSERT INTO file_texts (file_id, number, text, source, confidence)
+            SELECT $1, * FROM unnest($2::int[], $3::text[], $4::text[], $5::float8[])
+            """,
+            [file, pages.map(\.number), pages.map(\.text), pages.map(\.source), pages.map(\.confidence)]
+        )
+    }
+}

@@ -1,0 +1,35 @@
+/// Text and dates of EXIF, made safe to store and to show.
+enum ExifText {
+    private static let longest = 200
+
+    /// Up to the first NUL, without control characters and outer blanks; `nil` if nothing is left.
+    static func clean(_ bytes: Bytes) -> String? {
+        let text = String(decoding: bytes.raw.prefix { $0 != 0 }, as: UTF8.self)
+        let printable = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        var kept = Substring(String(String.UnicodeScalarView(printable)).prefix(longest))
+        while kept.first?.isWhitespace == true { kept.removeFirst() }
+        while kept.last?.isWhitespace == true { kept.removeLast() }
+        return kept.isEmpty ? nil : String(kept)
+    }
+
+    /// `2024:05:01 12:30:00` and `+07:00` as ISO 8601; `nil` for a date that cannot be.
+    static func date(_ text: String?, offset: String?) -> String? {
+        guard let text, text.utf8.count == 19 else { return nil }
+        let parts = text.utf8.split { [UInt8(ascii: ":"), UInt8(ascii: " ")].contains($0) }
+        guard parts.map(\.count) == [4, 2, 2, 2, 2, 2] else { return nil }
+        let numbers = parts.compactMap { Int(Substring($0)) }
+        guard numbers.count == 6, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]), numbers[0] > 0,
+            (0...23).contains(numbers[3]), (0...59).contains(numbers[4]), (0...60).contains(numbers[5])
+        else { return nil }
+        let words = parts.map { String(Substring($0)) }
+        let date = "\(words[0])-\(words[1])-\(words[2])T\(words[3]):\(words[4]):\(words[5])"
+        return date + (offset.flatMap { isOffset($0) ? $0 : nil } ?? "")
+    }
+
+    private static func isOffset(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 6, bytes[0] == UInt8(ascii: "+") || bytes[0] == UInt8(ascii: "-") else { return false }
+        let digits = [1, 2, 4, 5].allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[$0]) }
+        return digits && bytes[3] == UInt8(ascii: ":")
+    }
+}

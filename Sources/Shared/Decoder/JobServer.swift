@@ -1,0 +1,76 @@
+import COpenCV
+import CSandbox
+import DecoderWire
+import FoundationEssentials
+import Glibc
+
+/// Serves jobs one after the other, until the service closes the socket.
+struct JobServer {
+    private let recogniser: Recogniser
+
+    init(recogniser: Recogniser) {
+        self.recogniser = recogniser
+    }
+
+    /// Does each kind of work once on a picture of ours, so that nothing has to be loaded behind the wall.
+    func warmUp() {
+        copencv_prepare()
+        guard let sample = try? Picture(whiteSquare: 64).jpeg(quality: 85) else { return }
+        sample.withUnsafeBytes { raw in
+            let bytes = Bytes(raw)
+            for operation in [DecoderOperation.inspect, .thumbnail(box: 8, quality: 85)] {
+                let request = DecoderRequest(operation, mostPixels: 1_000_000, cpuSeconds: 1)
+                let (outcome, payload) = perform(request, on: bytes)
+                let json = try? JSONEncoder().encode(DecoderReply(outcome, payload: payload.count))
+                _ = try? JSONDecoder().decode(DecoderReply.self, from: json ?? Data())
+                _ = try? JSONDecoder().decode(DecoderRequest.self, from: JSONEncoder().encode(request))
+            }
+        }
+    }
+
+    /// Answers the exit code.
+    func serve(on socket: consuming WireSocket, hello: DecoderHello) -> Int32 {
+        do {
+            try socket.send(hello)
+            while true {
+                let (request, passed) = try socket.receive(DecoderRequest.self)
+                let (outcome, payload) = answer(request, passed)
+                try socket.send(DecoderReply(outcome, payload: payload.count), payload: payload)
+            }
+        } catch WireError.closed {
+            return 0
+        } catch {
+            return DecoderExit.usage
+        }
+    }
+
+    private func answer(_ request: DecoderRequest, _ passed: Int32?) -> (DecoderOutcome, [UInt8]) {
+        guard let passed else { return (.refused(Refusal(.internalError, "No file came with the job.")), []) }
+        csandbox_allot_cpu(UInt64(clamping: request.cpuSeconds))
+        do {
+            let input = try JobInput(owning: passed)
+            return perform(request, on: input.bytes)
+        } catch {
+            return (.refused(Self.refusal(error)), [])
+        }
+    }
+
+    private func perform(_ request: DecoderRequest, on bytes: Bytes) -> (DecoderOutcome, [UInt8]) {
+        do {
+            switch request.operation {
+            case .inspect:
+                return (.facts(try PictureHeader(bytes, mostPixels: .max).facts), [])
+            case .thumbnail(let box, let quality):
+                return try ThumbnailJob.run(bytes, box: box, quality: quality, mostPixels: request.mostPixels)
+            case .recognise:
+                return try RecogniseJob.run(bytes, with: recogniser, mostPixels: request.mostPixels)
+            }
+        } catch {
+            return (.refused(Self.refusal(error)), [])
+        }
+    }
+
+    private static func refusal(_ error: any Error) -> Refusal {
+        error as? Refusal ?? Refusal(.internalError, "The decoder failed.")
+    }
+}

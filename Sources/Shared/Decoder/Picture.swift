@@ -1,0 +1,148 @@
+import CCodecs
+import COpenCV
+import DecoderWire
+
+/// Decoded pixels: 8-bit grey or RGB, rows without padding.
+struct Picture {
+    let width: Int
+    let height: Int
+    /// 1 or 3.
+    let channels: Int
+    /// The file is damaged; this is what could be read.
+    let isPartial: Bool
+    private let pixels: Pixels
+
+    /// Decodes, reduced as far as a longest side of `enough` pixels allows.
+    init(_ bytes: Bytes, _ header: PictureHeader, enough: Int, grey: Bool, mostPixels: Int) throws {
+        var decoded = ccodecs_picture()
+        let wish = ccodecs_wish(
+            most_pixels: UInt64(mostPixels),
+            enough: UInt32(clamping: enough),
+            grey: grey ? 1 : 0
+        )
+        if header.format.code == CCODECS_BMP {
+            decoded = try BMPReader(bytes).decode(wish)
+        } else {
+            try header.format.check(ccodecs_decode(bytes.codecInput, wish, &decoded), facts: header.facts)
+        }
+        self.init(decoded)
+    }
+
+    /// Takes over what a codec made.
+    init(_ decoded: ccodecs_picture) {
+        width = Int(decoded.width)
+        height = Int(decoded.height)
+        channels = Int(decoded.channels)
+        isPartial = decoded.is_partial != 0
+        pixels = .decoded(DecodedPixels(decoded))
+    }
+
+    /// A white square, to warm up with.
+    init(whiteSquare side: Int) {
+        width = side
+        height = side
+        channels = 3
+        isPartial = false
+        pixels = .owned([UInt8](repeating: 255, count: side * side * 3))
+    }
+
+    private init(width: Int, height: Int, like other: Picture, pixels: [UInt8]) {
+        self.width = width
+        self.height = height
+        channels = other.channels
+        isPartial = other.isPartial
+        self.pixels = .owned(pixels)
+    }
+
+    /// Runs the body with the pixels.
+    func withPixels<Result>(_ body: (UnsafePointer<UInt8>?) throws -> Result) rethrows -> Result {
+        switch pixels {
+        case .decoded(let decoded): try body(decoded.start)
+        case .owned(let array): try array.withUnsafeBufferPointer { try body($0.baseAddress) }
+        }
+    }
+
+    /// Averaged down to exactly this size, or as it is where that would enlarge it.
+    func shrunk(width wantedWidth: Int, height wantedHeight: Int) throws -> Picture {
+        let size = (width: min(width, wantedWidth), height: min(height, wantedHeight))
+        guard size != (width, height) else { return self }
+        return try drawn(width: size.width, height: size.height) { from, to in
+            copencv_shrink(
+                from,
+                Int32(width),
+                Int32(height),
+                to,
+                Int32(size.width),
+                Int32(size.height),
+                Int32(channels)
+            )
+        }
+    }
+
+    /// Turned as EXIF says.
+    func turned(_ orientation: Int) throws -> Picture {
+        guard orientation != 1 else { return self }
+        let isSideways = orientation >= 5
+        return try drawn(width: isSideways ? height : width, height: isSideways ? width : height) { from, to in
+            copencv_orient(from, Int32(width), Int32(height), Int32(channels), Int32(orientation), to)
+        }
+    }
+
+    /// As a JPEG file.
+    func jpeg(quality: Int) throws -> [UInt8] {
+        var bytes: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        let status = withPixels { pixels in
+            ccodecs_encode_jpeg(
+                pixels,
+                UInt32(width),
+                UInt32(height),
+                UInt32(channels),
+                Int32(quality),
+                &bytes,
+                &count
+            )
+        }
+        defer { ccodecs_free_bytes(bytes) }
+        guard status == CCODECS_OK, let bytes else { throw Refusal(.internalError, "The JPEG could not be written.") }
+        return Array(UnsafeBufferPointer(start: bytes, count: count))
+    }
+
+    private func drawn(
+        width: Int,
+        height: Int,
+        _ draw: (UnsafePointer<UInt8>?, UnsafeMutablePointer<UInt8>?) -> Int32
+    ) throws -> Picture {
+        let count = width * height * channels
+        var status: Int32 = 0
+        let result = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+            status = withPixels { draw($0, buffer.baseAddress) }
+            initialized = status == COPENCV_OK ? count : 0
+        }
+        switch Int(status) {
+        case COPENCV_OK: return Picture(width: width, height: height, like: self, pixels: result)
+        case COPENCV_NO_MEMORY: throw Refusal(.tooLarge, "The picture needs more memory than a decoder may use.")
+        default: throw Refusal(.internalError, "The picture could not be drawn.")
+        }
+    }
+}
+
+private enum Pixels {
+    case decoded(DecodedPixels)
+    case owned([UInt8])
+}
+
+/// Owns what a codec allocated.
+private final class DecodedPixels {
+    private var picture: ccodecs_picture
+
+    init(_ picture: ccodecs_picture) {
+        self.picture = picture
+    }
+
+    var start: UnsafePointer<UInt8>? { UnsafePointer(picture.pixels) }
+
+    deinit {
+        ccodecs_free_picture(&picture)
+    }
+}

@@ -1,0 +1,46 @@
+import DecoderWire
+
+extension PictureFacts {
+    /// Adds what EXIF says of the picture.
+    mutating func add(_ exif: ExifReader) {
+        orientation = exif.orientation
+        cameraMake = exif.main[0x010F]?.text
+        cameraModel = exif.main[0x0110]?.text
+        // The moment the shutter opened, then the moment of digitising, then of the last change.
+        dateTaken =
+            ExifText.date(exif.exif[0x9003]?.text, offset: exif.exif[0x9011]?.text)
+            ?? ExifText.date(exif.exif[0x9004]?.text, offset: exif.exif[0x9012]?.text)
+            ?? ExifText.date(exif.main[0x0132]?.text, offset: exif.exif[0x9010]?.text)
+        flash = exif.exif[0x9209]?.whole.map { Int($0) }
+        focalLength = exif.exif[0x920A]?.fraction
+        exposureTime = exif.exif[0x829A]?.fraction
+        iso = (exif.exif[0x8827] ?? exif.exif[0x8833])?.whole.map { Int($0) }
+        gps = exif.position
+    }
+}
+
+extension ExifReader {
+    /// 1 to 8; `nil` if absent or senseless.
+    var orientation: Int? {
+        main[0x0112]?.whole.map { Int($0) }.flatMap { (1...8).contains($0) ? $0 : nil }
+    }
+
+    /// `nil` unless both angles are there and on the globe.
+    var position: PictureFacts.Position? {
+        guard let latitude = angle(2, reference: 1, negative: "S", limit: 90),
+            let longitude = angle(4, reference: 3, negative: "W", limit: 180)
+        else { return nil }
+        let isBelowSea = gps[5]?.whole == 1
+        let altitude = gps[6]?.fraction.map { isBelowSea ? -$0 : $0 }
+        return PictureFacts.Position(latitude: latitude, longitude: longitude, altitude: altitude)
+    }
+
+    /// Degrees, minutes and seconds as degrees, to a centimetre.
+    private func angle(_ tag: UInt16, reference: UInt16, negative: String, limit: Double) -> Double? {
+        guard let parts = gps[tag]?.fractions, !parts.isEmpty else { return nil }
+        let degrees = zip(parts, [1.0, 60, 3_600]).reduce(0) { $0 + $1.0 / $1.1 }
+        guard degrees.isFinite, degrees >= 0, degrees <= limit else { return nil }
+        let signed = gps[reference]?.text == negative ? -degrees : degrees
+        return (signed * 1e7).rounded() / 1e7
+    }
+}

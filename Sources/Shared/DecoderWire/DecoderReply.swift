@@ -1,0 +1,53 @@
+/// What a decoder answers. Bytes (a JPEG, a text) follow the header.
+///
+/// The reader must believe none of it: the decoder may be in the hands of the file it was given.
+public struct DecoderReply: Codable, Sendable, Hashable {
+    /// What became of the job.
+    public let outcome: DecoderOutcome
+    /// How many bytes follow.
+    public let payload: Int
+
+    /// An answer with so many bytes behind it.
+    public init(_ outcome: DecoderOutcome, payload: Int = 0) {
+        self.outcome = outcome
+        self.payload = payload
+    }
+}
+
+/// How a job ended.
+public enum DecoderOutcome: Codable, Sendable, Hashable {
+    /// Of `inspect`.
+    case facts(PictureFacts)
+    /// Of `thumbnail`; the JPEG follows. `isPartial`: the file is damaged, what could be read is shown.
+    case thumbnail(width: Int, height: Int, isPartial: Bool)
+    /// Of `recognise`; the text follows as UTF-8. Confidence 0 to 1, method `tesseract/5.3.0`.
+    case text(confidence: Double, method: String, isPartial: Bool)
+    /// The decoder lives and says why not.
+    case refused(Refusal)
+}
+
+/// Why a decoder did not do a job.
+public struct Refusal: Error, Codable, Sendable, Hashable {
+    /// A word that both sides know.
+    public enum Code: String, Codable, Sendable {
+        /// The bytes are not what they claim to be.
+        case invalidFile = "invalid_file"
+        /// Too many pixels, or more memory than allowed.
+        case tooLarge = "too_large"
+        /// Nothing here reads this.
+        case unsupported
+        /// A fault of ours.
+        case internalError = "internal"
+    }
+
+    /// The word.
+    public let code: Code
+    /// One sentence for the user.
+    public let message: String
+
+    /// A refusal.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}

@@ -1,0 +1,35 @@
+/// What a service asks of a decoder. The bytes travel beside it, as a sealed memory file.
+public struct DecoderRequest: Codable, Sendable, Hashable {
+    /// What to do with the bytes.
+    public let operation: DecoderOperation
+    /// Pictures with more pixels are refused by their header.
+    public let mostPixels: Int
+    /// Processor seconds until the kernel ends the decoder (SIGXCPU).
+    public let cpuSeconds: Int
+
+    /// A job.
+    public init(_ operation: DecoderOperation, mostPixels: Int, cpuSeconds: Int) {
+        self.operation = operation
+        self.mostPixels = mostPixels
+        self.cpuSeconds = cpuSeconds
+    }
+}
+
+/// What a decoder can do.
+public enum DecoderOperation: Codable, Sendable, Hashable {
+    /// The facts of the header and of EXIF.
+    case inspect
+    /// A JPEG that fits into a square box of so many pixels, at a quality of 1 to 100.
+    case thumbnail(box: Int, quality: Int)
+    /// The text, in the languages the decoder was started with.
+    case recognise
+
+    /// One word for logs: `thumbnail`.
+    public var word: String {
+        switch self {
+        case .inspect: "inspect"
+        case .thumbnail: "thumbnail"
+        case .recognise: "recognise"
+        }
+    }
+}

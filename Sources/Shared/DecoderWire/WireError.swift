@@ -1,0 +1,11 @@
+/// What can go wrong between a service and its decoder.
+public enum WireError: Error, Sendable, Hashable {
+    /// The other side is gone.
+    case closed
+    /// The time is up.
+    case late
+    /// A length over its limit, or a header that is not ours.
+    case malformed(String)
+    /// The kernel refused, with this errno.
+    case system(Int32)
+}

@@ -1,0 +1,119 @@
+import Glibc
+public import Settings
+
+/// What the pool and its decoders may use.
+public struct DecoderSettings: Sendable, Hashable {
+    /// The decoder's executable.
+    public var path: String
+    /// Decoders at once.
+    public var poolSize = 2
+    /// Address space of one decoder, in MiB.
+    public var memoryMegabytes = 1_024
+    /// Jobs until a decoder is replaced by a fresh one.
+    public var recycleJobs = 100
+    /// Pictures with more pixels are refused.
+    public var mostPixels = 64_000_000
+    /// Time limit of a thumbnail or an inspection.
+    public var pictureSeconds = 30.0
+    /// Time limit of a recognition.
+    public var recogniseSeconds = 180.0
+    /// Time limit of each of poppler's two tools.
+    public var pdfSeconds = 120.0
+    /// Where tesseract's language data lies; `nil`: where tesseract looks by itself.
+    public var tessdata: String?
+
+    /// The defaults, with this executable.
+    public init(path: String = Self.pathBesideThisExecutable) {
+        self.path = path
+    }
+
+    /// The settings in force.
+    public init(_ reader: SettingsReader) throws(SettingError) {
+        path = try Self.pathSetting(reader) ?? Self.pathBesideThisExecutable
+        poolSize = try Self.poolSizeSetting(reader)
+        memoryMegabytes = try Self.memorySetting(reader)
+        recycleJobs = try Self.recycleSetting(reader)
+        mostPixels = try Self.megapixelsSetting(reader) * 1_000_000
+        pictureSeconds = try Self.pictureSecondsSetting(reader)
+        recogniseSeconds = try Self.recogniseSecondsSetting(reader)
+        pdfSeconds = try Self.pdfSecondsSetting(reader)
+        tessdata = try Self.tessdataSetting(reader)
+    }
+
+    /// `millrace-decoder` in the folder of the running executable.
+    public static var pathBesideThisExecutable: String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        let executable = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        let folder = executable.lastIndex(of: "/").map { executable[..<$0] } ?? ""
+        return "\(folder)/millrace-decoder"
+    }
+
+    /// All that a decoder finds in its environment.
+    var environment: [String] {
+        // One thread each: OpenMP's spinning threads cost seven times the work. The Swift backtracer would try to fork.
+        let fixed = ["LC_ALL=C", "TZ=UTC0", "OMP_THREAD_LIMIT=1", "MALLOC_ARENA_MAX=1", "SWIFT_BACKTRACE=enable=no"]
+        return fixed + (tessdata.map { ["TESSDATA_PREFIX=\($0)"] } ?? [])
+    }
+}
+
+extension DecoderSettings {
+    /// Every setting of the pool, for documents.
+    public static let all: [SettingEntry] = [
+        pathSetting.entry, poolSizeSetting.entry, memorySetting.entry, recycleSetting.entry, megapixelsSetting.entry,
+        pictureSecondsSetting.entry, recogniseSecondsSetting.entry, pdfSecondsSetting.entry, tessdataSetting.entry,
+    ]
+
+    static let pathSetting = Setting<String?>.optional(
+        "DECODER_PATH",
+        allowed: "path of an executable",
+        "The decoder; unset: millrace-decoder beside the running executable."
+    )
+    static let poolSizeSetting = Setting<Int>.int(
+        "DECODER_POOL_SIZE",
+        default: 2,
+        in: 1...64,
+        "Decoder processes a service runs at once."
+    )
+    static let memorySetting = Setting<Int>.int(
+        "DECODER_MEMORY_MB",
+        default: 1_024,
+        in: 256...16_384,
+        "Address space of one decoder, in MiB."
+    )
+    static let recycleSetting = Setting<Int>.int(
+        "DECODER_RECYCLE_JOBS",
+        default: 100,
+        in: 1...100_000,
+        "Jobs until a decoder is replaced by a fresh one."
+    )
+    static let megapixelsSetting = Setting<Int>.int(
+        "DECODER_MAX_MEGAPIXELS",
+        default: 64,
+        in: 1...300,
+        "Pictures with more million pixels are refused by their header."
+    )
+    static let pictureSecondsSetting = Setting<Double>.seconds(
+        "DECODER_PICTURE_SECONDS",
+        default: 30,
+        in: 1...600,
+        "Time limit of one thumbnail or inspection; the decoder is killed after it."
+    )
+    static let recogniseSecondsSetting = Setting<Double>.seconds(
+        "DECODER_OCR_SECONDS",
+        default: 180,
+        in: 1...600,
+        "Time limit of recognising one picture; the decoder is killed after it."
+    )
+    static let pdfSecondsSetting = Setting<Double>.seconds(
+        "DECODER_PDF_SECONDS",
+        default: 120,
+        in: 1...600,
+        "Time limit of reading one PDF; the tool is killed after it."
+    )
+    static let tessdataSetting = Setting<String?>.optional(
+        "TESSDATA_PREFIX",
+        allowed: "path of a folder",
+        "Where tesseract's language data lies; unset: where tesseract was built to look."
+    )
+}

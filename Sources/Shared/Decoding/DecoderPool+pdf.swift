@@ -1,0 +1,69 @@
+import DecoderWire
+public import Domain
+
+extension DecoderPool {
+    private static let mostText = 64 << 20
+    private static let mostProperties = 1 << 20
+
+    /// Reads a PDF by poppler's `pdfinfo` and `pdftotext`, each behind the wall.
+    public func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent {
+        try await blocking { [self] job in
+            let input = try SealedInput(bytes)
+            let info = try run(.pdfinfo, on: input, limit: Self.mostProperties, job)
+            let properties = try PDFProperties(String(decoding: info, as: UTF8.self))
+            guard properties.pageCount <= maximumPages else {
+                throw Failure(
+                    .tooLarge,
+                    "The PDF has \(properties.pageCount) pages; at most \(maximumPages) are read."
+                )
+            }
+            let text = try run(.pdftotext(lastPage: properties.pageCount), on: input, limit: Self.mostText, job)
+            let method = try popplerMethod { try version(job) }
+            return PDFContent(
+                pages: Self.pages(text, count: properties.pageCount),
+                properties: properties.facts,
+                method: method
+            )
+        }
+    }
+
+    /// One text a page: poppler puts a form feed behind each.
+    static func pages(_ text: [UInt8], count: Int) -> [String] {
+        var parts = text.split(separator: 0x0C, omittingEmptySubsequences: false)
+        if parts.last?.isEmpty == true { parts.removeLast() }
+        let pages = parts.prefix(count).map { Untrusted.text($0) }
+        return pages + Array(repeating: "", count: max(0, count - pages.count))
+    }
+
+    private func run(_ tool: DecoderTool, on input: borrowing SealedInput, limit: Int, _ job: Job) throws -> [UInt8] {
+        let result = try ToolProcess(settings: settings, tool: tool)
+            .run(on: input, limit: limit, seconds: settings.pdfSeconds) { child, body in
+                try tracking(child) { try job.run(on: child, body) }
+            }
+        switch result.end {
+        case .exited(0): return result.output
+        case .exited(DecoderExit.missingTool):
+            throw Failure(.unsupported, "PDFs cannot be read here: install poppler-utils.")
+        case .exited(DecoderExit.cannotExecute), .exited(DecoderExit.usage):
+            throw Failure(.internalError, "\(tool.program) could not be started.", cause: result.end)
+        case .exited:
+            guard !result.complaints.contains("Incorrect password") else {
+                throw Failure(.needsPassword, "The PDF is encrypted: it opens only with its password.")
+            }
+            throw Failure(.invalidFile, "The PDF is broken or has no pages.", cause: result.end)
+        case .signalled: throw isClosed ? Self.shutDown : Self.death(result.end)
+        }
+    }
+
+    /// poppler prints `pdfinfo version 22.12.0` among its complaints.
+    private func version(_ job: Job) throws -> String {
+        let nothing = try SealedInput([0])
+        let result = try ToolProcess(settings: settings, tool: .popplerVersion)
+            .run(on: nothing, limit: 4_096, seconds: settings.pdfSeconds) { child, body in
+                try tracking(child) { try job.run(on: child, body) }
+            }
+        let words = result.complaints.split { $0.isWhitespace }
+        let number = words.firstIndex(of: "version").flatMap { words.indices.contains($0 + 1) ? words[$0 + 1] : nil }
+        return "poppler/" + (number.map { Untrusted.line(String($0), atMost: 20) } ?? "unknown")
+    }
+}

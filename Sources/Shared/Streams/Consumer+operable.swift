@@ -1,0 +1,39 @@
+public import Domain
+
+extension Consumer {
+    /// The stage.
+    public var registered: [String] { [stage.name.description] }
+
+    /// The attempts under way.
+    public func active() async -> [ActiveWork] {
+        let now = ContinuousClock.now
+        return heart.attempts.map { attempt in
+            let state = attempt.state
+            return ActiveWork(
+                stage: attempt.claim.work.stage.description,
+                file: attempt.claim.work.file.description,
+                attempt: attempt.claim.attempt,
+                progress: state.progress ?? Progress(0, "started"),
+                seconds: state.startedAt.duration(to: now) / .seconds(1)
+            )
+        }
+    }
+
+    /// Nothing: what waits for its time waits in the database.
+    public func scheduled() async -> [ScheduledWork] { [] }
+
+    /// Counters since the start.
+    public func stats() async -> [String: Double] { tally.stats }
+
+    /// Takes no new work until ``resume()``; what runs goes on.
+    public func pause() async { slots.pause() }
+
+    /// Takes work again.
+    public func resume() async { slots.resume() }
+
+    /// Takes no new work and returns when what runs has ended.
+    public func drain() async {
+        slots.pause()
+        await slots.emptied()
+    }
+}

@@ -1,0 +1,99 @@
+import Domain
+import Events
+import Logging
+
+/// What becomes of a delivered entry.
+enum Fate: Sendable {
+    /// It is settled: the ledger has the truth.
+    case acknowledge
+    /// It was not begun: others may have it at once.
+    case handBack
+    /// Not now: after a lease, whoever looks next asks the ledger again.
+    case leave
+}
+
+extension Consumer {
+    /// Carries a delivery to its end.
+    func fate(of delivery: Delivery) async -> Fate {
+        switch stage.read(delivery) {
+        case .work(let work, let envelope): return await claim(work, envelope, delivery.tag)
+        case .gone: return .acknowledge
+        case .foreign:
+            tally.count(.foreign)
+            return .acknowledge
+        case .undecodable(let failure): return await bury(delivery, failure)
+        }
+    }
+
+    /// An unreadable entry is data, not a broken stream: it is put aside with the reason.
+    private func bury(_ delivery: Delivery, _ failure: Failure) async -> Fate {
+        tally.count(.undecodable)
+        logger.error(
+            "An entry cannot be read; it is put aside.",
+            metadata: [
+                "stream": "\(delivery.tag.stream)", "entry": "\(delivery.tag.entry)", "error": "\(failure)",
+            ]
+        )
+        do {
+            _ = try await bus.publish([DeadLetter(delivery, failure, consumer: member.consumer).message()])
+            return .acknowledge
+        } catch {
+            return .leave
+        }
+    }
+
+    private func claim(_ work: Work, _ envelope: Envelope, _ tag: DeliveryTag) async -> Fate {
+        let answer: ClaimAnswer
+        do {
+            answer = try await patiently("claim", unless: { [slots] in slots.isClosed }) { [ledger, member, settings] in
+                try await ledger.claim(work, worker: member.consumer, leaseSeconds: settings.leaseSeconds)
+            }
+        } catch {
+            if slots.isClosed { return .handBack }
+            logger.error("A claim failed.", metadata: ["file.id": "\(work.file)", "error": "\(error)"])
+            return .leave
+        }
+        switch answer {
+        case .stale:
+            tally.count(.stale)
+            return .acknowledge
+        case .held, .notYet:
+            tally.count(.held)
+            return .leave
+        case .granted(let claim):
+            settings.faults.hit(.afterClaim)
+            tally.began(envelope)
+            return await perform(Attempt(claim, tag), traceparent: envelope.traceparent)
+        }
+    }
+
+    private func perform(_ attempt: Attempt, traceparent: String?) async -> Fate {
+        heart.watch(attempt)
+        let context = StageContext { [heart, settings] progress in
+            heart.report(progress, of: attempt)
+            settings.faults.hit(.midWork)
+        }
+        // Unstructured so that the heart's thread can cancel it even while the cooperative threads are busy; it is
+        // awaited below.
+        let work = Task { [stage] in
+            do {
+                attempt.ended(.success(try await stage.work(on: attempt.claim, context)))
+            } catch {
+                attempt.ended(.failure(error))
+            }
+        }
+        attempt.onStop { work.cancel() }
+        let end = await attempt.end()
+        let verdict = settings.policy.verdict(
+            on: end.result,
+            interruption: end.interruption,
+            attempt: attempt.claim.attempt,
+            random: .random(in: 0..<1)
+        )
+        let fate = await commit(verdict, of: attempt, traceparent: traceparent)
+        heart.forget(attempt)
+        // A stage that does not stop keeps its slot, so that a worker never does more at once than it should.
+        await work.value
+        return fate
+    }
+}

@@ -1,0 +1,71 @@
+public import Domain
+import Synchronization
+
+/// A decoder that answers as told, and remembers what it was asked.
+///
+/// Unless told otherwise it sees no text, a PDF of one page without text, and a picture of 640 × 480.
+public final class FakeReader: TextReader, PictureInspector, ThumbnailRenderer {
+    private let recognised: Result<RecognisedText, Failure>
+    private let pdf: Result<PDFContent, Failure>
+    private let facts: Result<[String: JSONValue], Failure>
+    private let thumbnail: Result<RenderedThumbnail, Failure>
+    private let asked = Mutex<[String]>([])
+
+    /// A reader with these answers.
+    public init(
+        recognised: Result<RecognisedText, Failure> = .success(
+            RecognisedText(text: "", confidence: 0, method: "fake/1")
+        ),
+        pdf: Result<PDFContent, Failure> = .success(
+            PDFContent(pages: [""], properties: ["page_count": 1], method: "fake/1")
+        ),
+        facts: Result<[String: JSONValue], Failure> = .success(
+            ["format": "JPEG", "width": 640, "height": 480, "dimensions": "640x480"]
+        ),
+        thumbnail: Result<RenderedThumbnail, Failure> = .success(
+            RenderedThumbnail(jpeg: [0xFF, 0xD8, 0xFF, 0xD9], width: 300, height: 225)
+        )
+    ) {
+        self.recognised = recognised
+        self.pdf = pdf
+        self.facts = facts
+        self.thumbnail = thumbnail
+    }
+
+    /// What it was asked, in order: `recognise image/png eng+tha`, `readPDF 500`, `inspect image/png`,
+    /// `thumbnail image/png 300 85`.
+    public var calls: [String] { asked.withLock { $0 } }
+
+    /// Answers as told.
+    public func recognise(_ bytes: [UInt8], contentType: String, languages: String) async throws -> RecognisedText {
+        remember("recognise \(contentType) \(languages)")
+        return try recognised.get()
+    }
+
+    /// Answers as told.
+    public func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent {
+        remember("readPDF \(maximumPages)")
+        return try pdf.get()
+    }
+
+    /// Answers as told.
+    public func inspect(_ bytes: [UInt8], contentType: String) async throws -> [String: JSONValue] {
+        remember("inspect \(contentType)")
+        return try facts.get()
+    }
+
+    /// Answers as told.
+    public func thumbnail(
+        of bytes: [UInt8],
+        contentType: String,
+        box: Int,
+        quality: Int
+    ) async throws -> RenderedThumbnail {
+        remember("thumbnail \(contentType) \(box) \(quality)")
+        return try thumbnail.get()
+    }
+
+    private func remember(_ call: String) {
+        asked.withLock { $0.append(call) }
+    }
+}

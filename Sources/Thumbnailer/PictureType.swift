@@ -1,0 +1,11 @@
+/// The media types that are drawn.
+enum PictureType {
+    private static let drawn: Set<String> = [
+        "image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff", "image/bmp",
+    ]
+
+    /// Whether files of this type are given to the decoder; parameters behind `;` are ignored.
+    static func isDrawn(_ contentType: String) -> Bool {
+        drawn.contains(contentType.prefix { $0 != ";" && $0 != " " }.lowercased())
+    }
+}

@@ -1,0 +1,209 @@
+import FoundationEssentials
+import Glibc
+import Synchronization
+import TestKit
+import WebClient
+
+/// A whole Millrace of its own: five processes, a Redis, a database and a folder, on free ports, with short leases.
+final class Stack: Sendable {
+    /// The executables of the five services.
+    static let services = ["Gateway", "Analyzer", "Thumbnailer", "Notifier", "Janitor"]
+
+    /// Whether the servers that `make test` starts are there.
+    static let isPossible = ProcessInfo.processInfo.environment["MILLRACE_TEST_DATABASE_URL"] != nil
+
+    /// What the notifier sends arrives here.
+    let receiver: HTTPSink
+    /// Talks to the Gateway.
+    let client = WebClient()
+    private let folder: String
+    private let ports: [String: Int]
+    private let children = Mutex<[String: Child]>([:])
+
+    /// Runs the test with a fresh stack, and stops all of it, whatever happens.
+    static func run(_ test: (Stack) async throws -> Void) async throws {
+        let stack = try Stack()
+        do {
+            try await stack.start()
+            try await test(stack)
+        } catch {
+            let logs = stack.logs
+            await stack.stop()
+            throw StackError("\(error)\n\(logs)")
+        }
+        await stack.stop()
+    }
+
+    private init() throws {
+        let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
+        folder = "\(parent)/millrace-stack-\(UUID().uuidString.prefix(8).lowercased())"
+        try FileManager.default.createDirectory(atPath: "\(folder)/redis", withIntermediateDirectories: true)
+        receiver = try HTTPSink { _, _ in .respond(204) }
+        let names = ["redis", "http", "ops"] + Self.services.flatMap { ["\($0) control", "\($0) health"] }
+        ports = try Dictionary(uniqueKeysWithValues: zip(names, freePorts(names.count)))
+    }
+
+    /// The API's address.
+    var api: String { "http://127.0.0.1:\(port("http"))/api/v1" }
+
+    /// A service's health address.
+    func health(_ service: String) -> String { "http://127.0.0.1:\(port("\(service) health"))" }
+
+    // MARK: - Faults
+
+    /// Kills a service as a power cut would, and starts it again at once.
+    func killAndRestart(_ service: String) async throws {
+        guard let child = children.withLock({ $0[service] }) else { throw StackError("\(service) does not run") }
+        await child.stop(by: SIGKILL)
+        try launch(service)
+    }
+
+    /// Makes Redis forget everything.
+    func emptyBroker() async throws {
+        _ = try await call("redis-cli", ["-p", "\(port("redis"))", "FLUSHALL"])
+    }
+
+    /// Asks all services to end, in turn, and waits; returns their exit codes.
+    func drain() async -> [String: Int32] {
+        var codes: [String: Int32] = [:]
+        let running = children.withLock { $0 }
+        for (name, child) in running where Self.services.contains(name) { child.signal(SIGTERM) }
+        for (name, child) in running where Self.services.contains(name) { codes[name] = await child.stop() }
+        return codes
+    }
+
+    /// What the operator's command prints.
+    func operate(_ arguments: [String]) async throws -> String {
+        try await call(program("millrace"), arguments)
+    }
+
+    /// A token for a user.
+    func token(for user: String) async throws -> String {
+        let output = try await call(program("millrace"), ["token", "--user", user, "--days", "1"])
+        return String(output.split { $0.isWhitespace }.last ?? "")
+    }
+
+    // MARK: - Life
+
+    private func start() async throws {
+        let redis = try Child(
+            "redis-server",
+            ["--port", "\(port("redis"))", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction"],
+            environment: Self.shell,
+            in: "\(folder)/redis",
+            log: "\(folder)/redis.log"
+        )
+        children.withLock { $0["redis"] = redis }
+        guard await eventually({ (try? await self.call("redis-cli", ["-p", "\(self.port("redis"))", "PING"])) != nil })
+        else { throw StackError("Redis does not answer") }
+        _ = try await call("psql", ["-X", "-q", "-c", "CREATE DATABASE \(database)", Self.server])
+        _ = try await call(program("millrace"), ["migrate"])
+        for service in Self.services { try launch(service) }
+        for service in Self.services {
+            let isReady = await eventually(within: 60) {
+                (try? await self.client.fetch(WebRequest("GET", "\(self.health(service))/ready")))?.status == 200
+            }
+            guard isReady else { throw StackError("\(service) is not ready") }
+        }
+    }
+
+    private func stop() async {
+        _ = await drain()
+        for child in children.withLock({ $0.values }) { await child.stop() }
+        receiver.close()
+        _ = try? await call(
+            "psql",
+            ["-X", "-q", "-c", "DROP DATABASE IF EXISTS \(database) WITH (FORCE)", Self.server]
+        )
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func launch(_ service: String) throws {
+        let child = try Child(
+            program(service),
+            environment: environment,
+            in: folder,
+            log: "\(folder)/\(service).log"
+        )
+        children.withLock { $0[service] = child }
+    }
+
+    /// The end of every log, for a failed test.
+    private var logs: String {
+        children.withLock { $0 }.map { name, child in
+            "--- \(name)\n" + child.output.split(separator: "\n").suffix(15).joined(separator: "\n")
+        }
+        .joined(separator: "\n")
+    }
+
+    // MARK: - Settings
+
+    private static let server = ProcessInfo.processInfo.environment["MILLRACE_TEST_DATABASE_URL"] ?? ""
+    private static let shell = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+
+    private var database: String { "millrace_" + folder.suffix(8) }
+
+    private var environment: [String: String] {
+        var values = Self.shell
+        values["DATABASE_URL"] =
+            Self.server.split(separator: "/").dropLast().joined(separator: "/")
+            .replacing("postgresql:/", with: "postgresql://") + "/\(database)"
+        values["REDIS_URL"] = "redis://127.0.0.1:\(port("redis"))"
+        values["STORAGE_URL"] = "file://\(folder)/objects"
+        values["JWT_SECRET"] = "end-to-end-end-to-end-end-to-end-end-to-end"
+        values["WEBHOOK_URL"] = "\(receiver.url)/hook"
+        values["WEBHOOK_SECRET"] = "whsec_ZW5kLXRvLWVuZC1lbmQtdG8tZW5kLWVuZC10by1lbmQ="
+        values["STAGE_LEASE_SECONDS"] = "3"
+        values["STAGE_HEARTBEAT_SECONDS"] = "0.5"
+        values["STAGE_RETRY_DELAY_SECONDS"] = "0.5"
+        values["WORKER_POLL_INTERVAL"] = "1"
+        values["OMP_THREAD_LIMIT"] = "1"
+        values["GATEWAY_HTTP_PORT"] = "\(port("http"))"
+        values["GATEWAY_OPS_PORT"] = "\(port("ops"))"
+        for service in Self.services {
+            values["\(service.uppercased())_CONTROL_PORT"] = "\(port("\(service) control"))"
+            values["\(service.uppercased())_HEALTH_PORT"] = "\(port("\(service) health"))"
+        }
+        return values
+    }
+
+    private func port(_ name: String) -> Int { ports[name] ?? 0 }
+
+    /// The executables lie beside the test bundle.
+    private func program(_ name: String) -> String {
+        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return bundle.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/\(name)"
+    }
+
+    /// Runs a program to its end; throws unless it exits with 0.
+    private func call(_ program: String, _ arguments: [String]) async throws -> String {
+        let log = "\(folder)/call-\(UUID().uuidString)"
+        let child = try Child(program, arguments, environment: environment, in: folder, log: log)
+        guard await eventually(within: 60, { child.status != nil }), child.status == 0 else {
+            await child.stop(by: SIGKILL)
+            throw StackError("\(program) \(arguments): exit \(child.status ?? -1)\n\(child.output)")
+        }
+        return child.output
+    }
+}
+
+/// Ports that nobody listens on now.
+private func freePorts(_ count: Int) throws -> [Int] {
+    var sockets: [Int32] = []
+    defer { sockets.forEach { close($0) } }
+    return try (0..<count).map { _ in
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        sockets.append(descriptor)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let code = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) | getsockname(descriptor, $0, &size)
+            }
+        }
+        guard code == 0 else { throw StackError("no free port") }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}

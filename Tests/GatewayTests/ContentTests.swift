@@ -1,0 +1,156 @@
+import Domain
+import FoundationEssentials
+import HTTPTypes
+import NIOCore
+import TestKit
+import Testing
+
+@testable import Gateway
+
+@Suite struct ContentTests {
+    @Test func contentIsServedWholeOrInPart() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let text = String((0..<3000).map { _ in "0123456789".randomElement() ?? "0" })
+            let id = try await client.uploaded(text, name: "naïve \"x\".txt")
+            let path = "/api/v1/files/\(id)/content"
+            let whole = try await client.get(path)
+            #expect(whole.status == 200)
+            #expect(whole.text == text)
+            #expect(whole.headers[.contentLength] == "3000")
+            #expect(whole.headers[.acceptRanges] == "bytes")
+            #expect(whole.headers[.xContentTypeOptions] == "nosniff")
+            #expect(whole.headers[.contentSecurityPolicy]?.contains("sandbox") == true)
+            #expect(
+                whole.headers[.contentDisposition]
+                    == "inline; filename=\"na_ve _x_.txt\"; filename*=UTF-8''na%C3%AFve%20%22x%22.txt"
+            )
+            #expect(whole.headers[.reprDigest]?.hasPrefix("sha-256=:") == true)
+            let tag = try #require(whole.headers[.eTag])
+            #expect(try await client.get(path, [.ifNoneMatch: tag]).status == 304)
+            let part = try await client.get(path, [.range: "bytes=1000-1999"])
+            #expect(part.status == 206)
+            #expect(part.text == text.dropFirst(1000).prefix(1000))
+            #expect(part.headers[.contentRange] == "bytes 1000-1999/3000")
+            #expect(try await client.get(path, [.range: "bytes=-5"]).text == text.suffix(5))
+            #expect(try await client.get(path, [.range: "bytes=2990-"]).text == text.suffix(10))
+            #expect(try await client.get(path, [.range: "bytes=0-0", .ifRange: tag]).text == text.prefix(1))
+            #expect(try await client.get(path, [.range: "bytes=0-0", .ifRange: "\"other\""]).status == 200)
+            let behind = try await client.get(path, [.range: "bytes=3000-"])
+            #expect(behind.status == 416)
+            #expect(behind.headers[.contentRange] == "bytes */3000")
+            let head = try await client.send(.head, path)
+            #expect(head.status == 200)
+            #expect(head.headers[.contentLength] == "3000")
+            #expect(head.text.isEmpty)
+        }
+    }
+
+    @Test(arguments: [
+        ("bytes=0-9", Conditional.Part.range(0..<10)), ("bytes=90-200", .range(90..<100)),
+        ("bytes=99-", .range(99..<100)), ("bytes=-1", .range(99..<100)), ("bytes=-1000", .range(0..<100)),
+        ("bytes=100-", .unsatisfiable), ("bytes=-0", .unsatisfiable), ("bytes=5-4", .whole), ("bytes=", .whole),
+        ("bytes=-", .whole), ("bytes=a-b", .whole), ("bytes=0-1,5-6", .whole), ("items=0-1", .whole),
+        ("bytes=99999999999999999999999-", .unsatisfiable), ("bytes=0-99999999999999999999999", .range(0..<100)),
+        ("BYTES = 0-1", .whole), (" bytes=0-1 ", .range(0..<2)),
+    ])
+    func rangesAreReadAsTheyAreMeant(header: String, part: Conditional.Part) {
+        #expect(Conditional.range(header, size: 100) == part)
+    }
+
+    @Test func whatCouldRunIsADownload() async throws {
+        let world = try await World()
+        try await world.run { client in
+            for (text, inline) in [("<!doctype html><script>x</script>", false), ("<svg></svg>", false), ("hi", true)] {
+                let id = try await client.uploaded(text, name: "x.txt")
+                let disposition = try await client.get("/api/v1/files/\(id)/content").headers[.contentDisposition]
+                #expect(disposition?.hasPrefix(inline ? "inline" : "attachment") == true, "\(text)")
+            }
+        }
+    }
+
+    @Test func textIsServedPlainOrInPages() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            let path = "/api/v1/files/\(id)/text"
+            #expect(try await client.get(path).code == "not_ready")
+            var analysis = LiveTests.analysis
+            analysis.pages = [
+                TextPage(number: 1, text: "one", source: "pdf_text_layer"),
+                TextPage(number: 2, text: "ข้อความ", source: "ocr", confidence: 0.75),
+            ]
+            world.files.analyze(id, analysis)
+            let plain = try await client.get(path)
+            #expect(plain.text == "one\u{0C}ข้อความ")
+            #expect(plain.headers[.contentType] == "text/plain; charset=utf-8")
+            let pages = try await client.get(path, [.accept: "application/json"])
+            #expect(pages["pages.1.source"] == "ocr")
+            #expect(pages["pages.1.confidence"] == 0.75)
+            #expect(pages["pages.0.confidence"] == .null)
+            let tag = try #require(plain.headers[.eTag])
+            #expect(try await client.get(path, [.ifNoneMatch: tag]).status == 304)
+        }
+    }
+
+    @Test func aThumbnailIsServedOrItsAbsenceExplained() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("GIF89a....")
+            let path = "/api/v1/files/\(id)/thumbnail"
+            let early = try await client.get(path)
+            #expect(early.status == 404)
+            #expect(early.code == "not_ready")
+            let key = ObjectKey.thumbnail(id)
+            try await world.store.write(Array("JPEG".utf8), to: key, contentType: "image/jpeg")
+            world.files.illustrate(id, Thumbnail(key: key, width: 3, height: 2, size: 4))
+            let late = try await client.get(path)
+            #expect(late.text == "JPEG")
+            #expect(late.headers[.contentType] == "image/jpeg")
+            let tag = try #require(late.headers[.eTag])
+            #expect(try await client.get(path, [.ifNoneMatch: tag]).status == 304)
+            #expect(try await client.get("/api/v1/files/\(id)")["thumbnail_url"] == .string(path))
+            let text = try await client.uploaded("a text")
+            world.files.set(text, .thumbnail, .skipped, error: StageError(code: "skipped", message: "A text has none."))
+            let none = try await client.get("/api/v1/files/\(text)/thumbnail")
+            #expect(none.code == "not_available")
+            #expect(none["detail"] == "There is no thumbnail: A text has none.")
+        }
+    }
+
+    @Test func aLinkWorksWithoutAToken() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            let answer = try await client.get("/api/v1/files/\(id)/download")
+            #expect(answer["expires_in"] == 3600)
+            #expect(answer["filename"] == "note.txt")
+            let url = try #require(answer["download_url"].string)
+            let stranger = client.with(nil)
+            let download = try await stranger.get(url)
+            #expect(download.text == "hello")
+            #expect(download.headers[.contentDisposition]?.hasPrefix("attachment") == true)
+            for forged in [url + "A", String(url.dropLast(2)), "/api/v1/download/x", "/api/v1/download/a.b"] {
+                #expect(try await stranger.get(forged).status == 404, "\(forged)")
+            }
+            _ = try await client.send(.delete, "/api/v1/files/\(id)")
+            #expect(try await stranger.get(url).status == 404)
+            let other = try await client.uploaded("other")
+            world.store.presign(as: "https://store/x?sig=1")
+            let presigned = try await client.get("/api/v1/files/\(other)/download")
+            #expect(presigned["download_url"] == "https://store/x?sig=1")
+        }
+    }
+
+    @Test func aLinkExpiresAndIsWorthNothingElsewhere() throws {
+        let signer = SignedLink(secret: World.secret)
+        let alice = try #require(UserID("alice"))
+        let id = FileID()
+        let until = Date().addingTimeInterval(10)
+        let token = try signer.token(for: id, of: alice, until: until)
+        #expect(try signer.grant(token).file == id)
+        #expect(try SignedLink(secret: World.secret).grant(token).owner == alice)
+        #expect(throws: Failure.self) { try signer.grant(token, now: until.addingTimeInterval(1)) }
+        #expect(throws: Failure.self) { try SignedLink(secret: nil).grant(token) }
+    }
+}

@@ -1,0 +1,161 @@
+import Domain
+import FoundationEssentials
+import HTTPTypes
+import NIOCore
+import TestKit
+import Testing
+
+@testable import Gateway
+
+@Suite struct FileTests {
+    @Test func filesAreListedNewestFirstPageByPage() async throws {
+        let world = try await World()
+        try await world.run { client in
+            for number in 0..<5 { _ = try await client.uploaded("text \(number)", name: "file \(number).txt") }
+            let first = try await client.get("/api/v1/files?limit=2")
+            #expect(first["items.0.filename"] == "file 4.txt")
+            #expect(first["items.1.filename"] == "file 3.txt")
+            let link = try #require(first.headers[.link])
+            let path = String(link.dropFirst().prefix { $0 != ">" })
+            let second = try await client.get(path)
+            #expect(second["items.0.filename"] == "file 2.txt")
+            let third = try await client.get("/api/v1/files?limit=2&cursor=\(second["next"].string ?? "")")
+            #expect(third["items.0.filename"] == "file 0.txt")
+            #expect(third["next"] == .null)
+            #expect(third.headers[.link] == nil)
+        }
+    }
+
+    @Test func listsAreFiltered() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let note = try await client.uploaded("a note", name: "note one.txt")
+            _ = try await client.uploaded("GIF89a....", name: "picture.gif")
+            world.files.analyze(note, LiveTests.analysis)
+            for (query, count) in [
+                ("type=image/", 1), ("type=text%2F", 1), ("status=processing", 1), ("status=completed", 0),
+                ("tag=greeting", 1), ("tag=x", 0), ("q=note+one", 1), ("q=GREETING", 1), ("q=", 2), ("", 2),
+            ] {
+                guard case .array(let items) = try await client.get("/api/v1/files?\(query)")["items"] else {
+                    Issue.record("no items")
+                    continue
+                }
+                #expect(items.count == count, "\(query)")
+            }
+            for odd in ["limit=0", "limit=201", "limit=x", "status=nonsense", "cursor=nonsense"] {
+                #expect(try await client.get("/api/v1/files?\(odd)").status == 400, "\(odd)")
+            }
+        }
+    }
+
+    @Test func aFileIsShownChangedAndDeleted() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            let path = "/api/v1/files/\(id)"
+            let tag = try #require(try await client.get(path).headers[.eTag])
+            #expect(try await client.get(path, [.ifNoneMatch: tag]).status == 304)
+            let edit = #"{"filename":"../new\u202e.txt","summary":"mine","tags":["A","b","a"]}"#
+            let changed = try await client.send(.patch, path, body: ByteBuffer(string: edit))
+            #expect(changed.status == 200)
+            #expect(changed["filename"] == "new.txt")
+            #expect(changed["summary"] == "mine")
+            #expect(changed["tags.0.tag"] == "a")
+            #expect(changed["tags.2.tag"] == .null)
+            #expect(try await client.get(path, [.ifNoneMatch: tag]).status == 200)
+            #expect(try await client.send(.delete, path).status == 204)
+            #expect(try await client.get(path).status == 404)
+            #expect(try await client.send(.delete, path).status == 404)
+        }
+    }
+
+    @Test(arguments: [
+        "", "{}", "[]", "nonsense", #"{"filename":""}"#, #"{"filename":5}"#, #"{"tags":"a"}"#, #"{"tags":[""]}"#,
+        #"{"tags":[1]}"#, #"{"summary":null}"#,
+    ])
+    func aChangeThatMakesNoSenseIsRefused(body: String) async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            let answer = try await client.send(.patch, "/api/v1/files/\(id)", body: ByteBuffer(string: body))
+            #expect(answer.status == 400)
+        }
+    }
+
+    @Test func aBodyOfJSONHasALimit() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            let body = #"{"summary":""# + String(repeating: "x", count: 70_000) + #""}"#
+            let answer = try await client.send(.patch, "/api/v1/files/\(id)", body: ByteBuffer(string: body))
+            #expect(answer.status == 413)
+        }
+    }
+
+    @Test func aFileIsProcessedAgain() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            let path = "/api/v1/files/\(id)/reprocess"
+            #expect(try await client.post(path).status == 409)
+            world.files.set(id, .analyze, .dead)
+            world.files.set(id, .thumbnail, .done)
+            let answer = try await client.post(path)
+            #expect(answer.status == 202)
+            #expect(answer["status"] == "processing")
+            #expect(answer.headers[.location] == "/api/v1/files/\(id)/status")
+            world.files.set(id, .analyze, .done)
+            #expect(try await client.post(path, #"{"stages":["analyze"]}"#)["status"] == "completed")
+            #expect(try await client.post(path, #"{"stages":["analyze"],"force":true}"#)["status"] == "processing")
+            for odd in [#"{"stages":[]}"#, #"{"stages":["nope"]}"#, #"{"stages":["notify"]}"#, #"{"force":1}"#, "[]"] {
+                #expect(try await client.post(path, odd).status == 400, "\(odd)")
+            }
+        }
+    }
+
+    @Test func workIsCancelled() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            #expect(try await client.post("/api/v1/files/\(id)/cancel").status == 202)
+            #expect(try await client.get("/api/v1/files/\(id)/status")["status"] == "failed")
+            #expect(try await client.get("/api/v1/files/\(id)/status")["error.code"] == "cancelled")
+            #expect(try await client.post("/api/v1/files/\(id)/cancel").status == 409)
+        }
+    }
+
+    @Test func analysisAndAttemptsAreShown() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            let early = try await client.get("/api/v1/files/\(id)/analysis")
+            #expect(early.status == 404)
+            #expect(early.code == "not_ready")
+            #expect(early["retryable"] == true)
+            world.files.analyze(id, LiveTests.analysis)
+            let late = try await client.get("/api/v1/files/\(id)/analysis")
+            #expect(late["suggested_filename"] == "greeting.txt")
+            #expect(late["methods.text"] == "plain/1")
+            let attempts = try await client.get("/api/v1/files/\(id)/attempts")
+            #expect(attempts["items.0.stage"] == "analyze")
+            #expect(attempts["items.0.outcome"] == "done")
+        }
+    }
+
+    @Test func imagesHaveTheShapeOfTheFirstFrontEnd() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let form = Form.file("GIF89a....", name: "field.gif").part("gps", #"{"latitude":1,"longitude":2}"#)
+            let id = try await client.upload(form)["file_id"].string ?? ""
+            _ = try await client.uploaded("a text")
+            let one = try await client.get("/api/images/\(id)")
+            #expect(one["id"].string == id)
+            #expect(one["processing_status"] == "uploaded")
+            #expect(one["gps.latitude"] == 1)
+            #expect(one["analysis"] == .null)
+            let all = try await client.get("/api/images")
+            #expect(all["0.filename"] == "field.gif")
+            #expect(all["1"] == .null)
+        }
+    }
+}

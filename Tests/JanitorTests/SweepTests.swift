@@ -1,0 +1,163 @@
+import Domain
+import Events
+import FoundationEssentials
+import Streams
+import TestKit
+import Testing
+
+@testable import Janitor
+
+struct SweepTests {
+    private let bus = MemoryBus(takeoverSeconds: 60)
+    private let ledger = MemoryLedger()
+    private var carriage: Carriage { Carriage(ledger: ledger, streams: bus) }
+    private let member = Member(stage: .analyze, consumer: "one")
+
+    private func upload() throws -> FileID {
+        let file = SampleUpload.fresh().file
+        try ledger.accept(file)
+        return file.id
+    }
+
+    private func publish() async throws {
+        while try await ledger.relay(limit: 100, { try await bus.publish($0) }) > 0 {}
+    }
+
+    private func state(_ file: FileID) -> StageState? { ledger.standing(file, .analyze)?.state }
+
+    private func generation(_ file: FileID) -> Int64? { ledger.standing(file, .analyze)?.generation }
+
+    @Test func anEmptiedBrokerIsFilledAgainAtOnce() async throws {
+        let files = [try upload(), try upload()]
+        try await publish()
+        let sweep = EmptiedBroker(carriage: carriage)
+        // A first start looks like an empty broker, but all is there.
+        #expect(try await sweep.sweep() == 0)
+        bus.forget()
+        // Two stages of each wait; `notify` does not yet.
+        #expect(try await sweep.sweep() == 4)
+        #expect(try await sweep.sweep() == 0)
+        try await publish()
+        let heard = try await bus.receive(member, limit: 10, waitSeconds: 1)
+        #expect(Set(heard.compactMap(\.event).compactMap { try? Envelope(json: $0).subject }) == Set(files))
+        #expect(generation(files[0]) == 2)
+        #expect(try await bus.lengths().count == StreamName.consumed.reduce(0) { $0 + $1.groups.count })
+    }
+
+    @Test func manyMoreThanAPortionAreFilledAgain() async throws {
+        for _ in 0..<(Carriage.portion + 10) { _ = try upload() }
+        try await publish()
+        bus.forget()
+        #expect(try await EmptiedBroker(carriage: carriage).sweep() == 2 * (Carriage.portion + 10))
+    }
+
+    @Test func aRowWhoseEventIsLostIsPublishedAgain() async throws {
+        let lost = try upload()
+        try await publish()
+        bus.forget()
+        let kept = try upload()
+        try await publish()
+        let sweep = UnpublishedRows(intervalSeconds: 0, carriage: carriage)
+        #expect(try await sweep.sweep() == 2)
+        #expect(generation(lost) == 2)
+        #expect(generation(kept) == 1)
+        #expect(try await sweep.sweep() == 0)
+    }
+
+    @Test func aRowIsLeftAloneBeforeItsTime() async throws {
+        _ = try upload()
+        try await publish()
+        bus.forget()
+        #expect(try await UnpublishedRows(intervalSeconds: 60, carriage: carriage).sweep() == 0)
+    }
+
+    @Test func reclaimsFromTheDeadAndBuriesWhatKills() async throws {
+        let file = try upload()
+        let sweep = ReclaimExpired(intervalSeconds: 1, leaseSeconds: 0.01, maximumLosses: 2, ledger: ledger)
+        for generation: Int64 in 1...2 {
+            let work = Work(file: file, stage: .analyze, generation: generation)
+            _ = try await ledger.claim(work, worker: "dead", leaseSeconds: 0.01)
+            let isReclaimed = try await eventually { try await sweep.sweep() == 1 }
+            #expect(isReclaimed)
+        }
+        #expect(state(file) == .dead)
+    }
+
+    @Test func failsWhatIsStuck() async throws {
+        let file = try upload()
+        let work = Work(file: file, stage: .analyze, generation: 1)
+        _ = try await ledger.claim(work, worker: "dead", leaseSeconds: 0.01)
+        #expect(try await StuckStages(afterSeconds: 60, ledger: ledger).sweep() == 0)
+        let isFailed = try await eventually { try await StuckStages(afterSeconds: 0.02, ledger: ledger).sweep() == 1 }
+        #expect(isFailed)
+    }
+
+    @Test func obsoleteEntriesAreAcknowledgedAndOrphansQueuedAgain() async throws {
+        let (done, orphan, alive) = (try upload(), try upload(), try upload())
+        try await publish()
+        _ = try await bus.publish([OutboxMessage(stream: "millrace:uploads", eventID: "x", event: "not json")])
+        #expect(try await bus.receive(member, limit: 10, waitSeconds: 1).count == 4)
+        for file in [done, alive] {
+            let work = Work(file: file, stage: .analyze, generation: 1)
+            guard case .granted(let claim) = try await ledger.claim(work, worker: "one", leaseSeconds: 60) else {
+                Issue.record("not granted")
+                return
+            }
+            if file == done { _ = try await ledger.finish(claim, .done([]), announcing: []) }
+        }
+        let sweep = ObsoletePending(intervalSeconds: 1, leaseSeconds: 0.05, ledger: ledger, streams: bus)
+        #expect(try await sweep.sweep() == 0)
+        // The renewal keeps the living one young; the unreadable one waits for a member.
+        let isSwept = try await eventually {
+            let entries = try await bus.undelivered(member, limit: 10)
+            let living = entries.filter { $0.event?.contains(alive.description) == true }
+            try bus.renew(living.map(\.tag), consumer: "one")
+            return try await sweep.sweep() == 2
+        }
+        #expect(isSwept)
+        #expect(generation(orphan) == 2)
+        #expect(generation(done) == 1)
+        #expect(generation(alive) == 1)
+        let left = try await bus.undelivered(member, limit: 10).compactMap(\.event)
+        #expect(left.count == 2)
+        #expect(left.contains("not json"))
+    }
+
+    @Test func streamsAreTrimmedAndGroupsMade() async throws {
+        _ = try upload()
+        try await publish()
+        #expect(try await TrimStreams(streams: bus).sweep() == 0)
+        for stage in StageName.all {
+            let member = Member(stage: stage, consumer: "one")
+            let taken = try await bus.receive(member, limit: 10, waitSeconds: 1)
+            try await bus.acknowledge(taken.map(\.tag))
+        }
+        #expect(try await TrimStreams(streams: bus).sweep() == 1)
+    }
+
+    @Test func deletedFilesLoseTheirObjects() async throws {
+        let store = MemoryObjectStore()
+        let file = SampleUpload.fresh().file
+        try ledger.accept(file)
+        try await store.write([1], to: file.key, contentType: "text/plain")
+        try await ledger.delete(file.id, of: .sample)
+        let sweep = PurgeDeleted(intervalSeconds: 1, retentionSeconds: 0, ledger: ledger, store: store)
+        #expect(try await sweep.sweep() == 1)
+        #expect(try await store.head(file.key) == nil)
+        #expect(try await sweep.sweep() == 0)
+    }
+
+    @Test func twoJanitorsAtOnceRequeueOnce() async throws {
+        for _ in 0..<50 { _ = try upload() }
+        try await publish()
+        bus.forget()
+        let total = try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<2 {
+                group.addTask { [carriage] in try await carriage.requeueUncarried(olderThanSeconds: 0) }
+            }
+            return try await group.reduce(0, +)
+        }
+        #expect(total == 100)
+        #expect(ledger.outboxCount == 100)
+    }
+}

@@ -1,0 +1,35 @@
+import TestKit
+import Testing
+
+@testable import Database
+
+/// The facts that hold for every ledger, repository and outbox, on the real server.
+@Suite(.enabled(if: TemporaryDatabase.isThere))
+struct ExerciseTests {
+    @Test(arguments: StageLedgerExercise.Fact.allCases)
+    func ledger(_ fact: StageLedgerExercise.Fact) async throws {
+        try await TemporaryDatabase.with { database in
+            let exercise = StageLedgerExercise(
+                files: database.files,
+                ledger: database.ledger,
+                leases: database.leases,
+                outbox: database.outbox
+            )
+            try await exercise.check(fact)
+        }
+    }
+
+    @Test(arguments: FileRepositoryExercise.Fact.allCases)
+    func files(_ fact: FileRepositoryExercise.Fact) async throws {
+        try await TemporaryDatabase.with { database in
+            try await FileRepositoryExercise(files: database.files).check(fact)
+        }
+    }
+
+    @Test(arguments: OutboxExercise.Fact.allCases)
+    func outbox(_ fact: OutboxExercise.Fact) async throws {
+        try await TemporaryDatabase.with { database in
+            try await OutboxExercise(files: database.files, outbox: database.outbox).check(fact)
+        }
+    }
+}

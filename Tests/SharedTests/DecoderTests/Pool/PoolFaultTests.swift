@@ -1,0 +1,138 @@
+import Decoding
+import Domain
+import Glibc
+import TestKit
+import Testing
+
+@testable import Decoder
+
+/// Decoders that hang, die and are killed.
+@Suite struct PoolFaultTests {
+    private static let picture = SampleFiles.png8
+
+    /// A page that keeps tesseract busy for seconds: a grid of specks.
+    private static let longJob = SamplePNG.grey(1_200, 1_200) { x, y in
+        (x / 3 * 7 + y / 5 * 13) % 11 < 4 ? 0 : 255
+    }
+
+    private static func draw(_ pool: DecoderPool) async throws -> RenderedThumbnail {
+        try await pool.thumbnail(of: picture, contentType: "image/png", box: 32, quality: 85)
+    }
+
+    /// Begins the long job, and waits until its decoder works on it: an idle one uses no processor time.
+    private static func beginLongJob(_ pool: DecoderPool) async throws -> (Task<RecognisedText, any Error>, Int32) {
+        let page = longJob
+        _ = try await pool.recognise(picture, contentType: "image/png", languages: "eng")
+        let process = try #require(pool.processes.first)
+        let before = ProcessView.ticks(process)
+        let task = Task { try await pool.recognise(page, contentType: "image/png", languages: "eng") }
+        #expect(await eventually(within: 60) { ProcessView.ticks(process) > before + 10 })
+        return (task, process)
+    }
+
+    @Test func aDecoderThatDiesCostsOneJob() async throws {
+        try await withPool { pool in
+            let (task, process) = try await Self.beginLongJob(pool)
+            kill(process, SIGSEGV)
+            let failure = await #expect(throws: Failure.self) { try await task.value }
+            #expect(failure?.code == .crashed)
+            #expect(failure?.message.contains("SIGSEGV") == true)
+            #expect(ProcessView.state(process) == nil, "collected")
+            _ = try await Self.draw(pool)
+        }
+    }
+
+    @Test func aDecoderThatHangsIsStoppedAtTheLimit() async throws {
+        try await withPool({ $0.pictureSeconds = 1 }) { pool in
+            _ = try await Self.draw(pool)
+            let process = try #require(pool.processes.first)
+            kill(process, SIGSTOP)
+            let start = ContinuousClock.now
+            let failure = await #expect(throws: Failure.self) { try await Self.draw(pool) }
+            #expect(failure?.code == .timeout)
+            #expect(ContinuousClock.now - start < .seconds(5))
+            #expect(ProcessView.state(process) == nil, "killed and collected")
+            _ = try await Self.draw(pool)
+        }
+    }
+
+    @Test func aDecoderThatDiedWhileIdleCostsNothing() async throws {
+        try await withPool { pool in
+            _ = try await Self.draw(pool)
+            let process = try #require(pool.processes.first)
+            kill(process, SIGKILL)
+            #expect(await eventually { ProcessView.state(process) == "Z" })
+            _ = try await Self.draw(pool)
+            #expect(ProcessView.state(process) == nil)
+            #expect(!pool.processes.contains(process))
+        }
+    }
+
+    @Test func cancellationEndsTheDecoderOfThatJob() async throws {
+        try await withPool({ $0.recogniseSeconds = 60 }) { pool in
+            let (task, process) = try await Self.beginLongJob(pool)
+            // Stopped, it can neither finish nor fail by itself.
+            kill(process, SIGSTOP)
+            let start = ContinuousClock.now
+            task.cancel()
+            await #expect(throws: CancellationError.self) { try await task.value }
+            #expect(ContinuousClock.now - start < .seconds(20))
+            #expect(ProcessView.state(process) == nil)
+            _ = try await Self.draw(pool)
+        }
+    }
+
+    @Test func closingLeavesNoProcess() async throws {
+        let processes = try await withPool({ $0.poolSize = 2 }) { pool in
+            let (task, _) = try await Self.beginLongJob(pool)
+            _ = try await Self.draw(pool)
+            let processes = pool.processes
+            await pool.close()
+            let failure = await #expect(throws: Failure.self) { try await task.value }
+            #expect(failure?.code == .unavailable, "the file is not to blame")
+            return processes
+        }
+        #expect(processes.count == 2)
+        for process in processes { #expect(ProcessView.state(process) == nil) }
+    }
+
+    @Test func afterClosingJobsAreUnavailable() async throws {
+        try await withPool { pool in
+            await pool.close()
+            await #expect(throws: (any Error).self) { try await Self.draw(pool) }
+        }
+    }
+
+    @Test(arguments: ["/nonexistent/millrace-decoder", "/bin/true", "/bin/cat"])
+    func aMissingOrWrongDecoderIsUnavailable(path: String) async throws {
+        try await withPool({ $0.path = path }) { pool in
+            let failure = await #expect(throws: Failure.self) { try await Self.draw(pool) }
+            #expect(failure?.code == .unavailable)
+            await #expect(throws: Failure.self) { try await pool.ping() }
+            #expect(pool.processes.isEmpty)
+        }
+    }
+
+    @Test func memoryIsLimited() async throws {
+        // Interlaced, so that all rows must be held: 64 MP of RGBA do not fit beside the rest into 256 MiB.
+        var file = SamplePNG.promise(width: 8_000, height: 8_000)
+        file[28] = 1
+        try await withPool({ $0.memoryMegabytes = 256 }) { pool in
+            let failure = await #expect(throws: Failure.self) {
+                try await pool.thumbnail(of: SamplePNG.resealed(file), contentType: "", box: 300, quality: 85)
+            }
+            #expect([.tooLarge, .invalidFile].contains(failure?.code))
+            let process = try #require(pool.processes.first)
+            #expect(ProcessView.peakMemory(process) < 256 * 1_024)
+        }
+    }
+
+    @Test func readinessNamesTheWall() async throws {
+        try await withPool { pool in
+            #expect(pool.sandbox == nil)
+            let answer = try await pool.ping()
+            #expect(answer.hasPrefix("sandbox: "))
+            #expect(pool.sandbox != nil)
+        }
+    }
+}

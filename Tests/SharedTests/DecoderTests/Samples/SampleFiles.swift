@@ -1,0 +1,74 @@
+/// Quadrants as files that a few lines can write.
+enum SampleFiles {
+    private static let (width, height) = (Quadrants.width, Quadrants.height)
+
+    private static func rows(_ pixel: (Int, Int) -> [UInt8]) -> [[UInt8]] {
+        (0..<height).map { y in (0..<width).flatMap { pixel($0, y) } }
+    }
+
+    private static func png(
+        bits: UInt8,
+        colorType: UInt8,
+        extra: [(String, [UInt8])] = [],
+        _ rows: [[UInt8]]
+    ) -> [UInt8] {
+        SamplePNG.file(width: width, height: height, bits: bits, colorType: colorType, rows: rows, extra: extra)
+    }
+
+    static var png8: [UInt8] { png(bits: 8, colorType: 2, rows(Quadrants.color)) }
+
+    static var png16: [UInt8] {
+        png(bits: 16, colorType: 2, rows { x, y in Quadrants.color(x, y).flatMap { [$0, $0 ^ 0x55] } })
+    }
+
+    /// The right half is transparent.
+    static var pngAlpha: [UInt8] {
+        png(bits: 8, colorType: 6, rows { x, y in Quadrants.color(x, y) + [x >= width / 2 ? 0 : 255] })
+    }
+
+    static var pngPalette: [UInt8] {
+        let indices = rows { x, y in [UInt8(Quadrants.colors.firstIndex(of: Quadrants.color(x, y)) ?? 0)] }
+        return png(bits: 8, colorType: 3, extra: [("PLTE", Array(Quadrants.colors.joined()))], indices)
+    }
+
+    /// The first colour (red) is transparent.
+    static var pngPaletteAlpha: [UInt8] {
+        let indices = rows { x, y in [UInt8(Quadrants.colors.firstIndex(of: Quadrants.color(x, y)) ?? 0)] }
+        let extra: [(String, [UInt8])] = [("PLTE", Array(Quadrants.colors.joined())), ("tRNS", [0])]
+        return png(bits: 8, colorType: 3, extra: extra, indices)
+    }
+
+    static func pngWithExif(_ exif: [UInt8]) -> [UInt8] {
+        png(bits: 8, colorType: 2, extra: [("eXIf", exif)], rows(Quadrants.color))
+    }
+
+    /// Colour numbers of 8 bits each, because the table is cleared before codes grow.
+    static func gif(transparent: UInt8? = nil) -> [UInt8] {
+        let palette = Quadrants.colors.joined() + [UInt8](repeating: 0, count: 3 * 124)
+        var file = joined(Array("GIF89a".utf8), little(width), little(height), [0xF6, 0, 0], palette)
+        if let transparent { file += [0x21, 0xF9, 4, 1, 0, 0, transparent, 0] }
+        file += joined([0x2C, 0, 0, 0, 0], little(width), little(height), [0, 7])
+        var codes: [UInt8] = []
+        for (at, index) in rows({ x, y in [UInt8(Quadrants.colors.firstIndex(of: Quadrants.color(x, y)) ?? 0)] })
+            .joined().enumerated()
+        {
+            if at % 100 == 0 { codes.append(128) }
+            codes.append(index)
+        }
+        codes.append(129)
+        for start in stride(from: 0, to: codes.count, by: 255) {
+            let part = codes[start..<min(start + 255, codes.count)]
+            file += [UInt8(part.count)] + part
+        }
+        return file + [0, 0x3B]
+    }
+
+    static func little(_ number: Int, _ width: Int = 2) -> [UInt8] {
+        (0..<width).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+
+    /// One after the other. A long chain of `+` keeps the type checker busy for minutes.
+    static func joined(_ parts: [UInt8]...) -> [UInt8] {
+        Array(parts.joined())
+    }
+}
