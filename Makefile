@@ -1,0 +1,44 @@
+# `make` lists what there is. Every target is a script or a line: what it does can be read there.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo up down test check fmt doctor bench docs hooks
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## installs the system packages that are missing (apt; sudo only if you are not root)
+	@scripts/setup
+
+build: setup ## builds all programs; CONFIGURATION=release for optimised ones
+	@scripts/build
+
+demo: setup ## from nothing to files that are read, with a thumbnail and a notification; then stops everything
+	@scripts/demo
+
+up: build ## starts the private stack and stays; Ctrl-C stops all. REPLICAS="analyzer=3", MILLRACE_PORT_OFFSET=100
+	@scripts/stack up
+
+down: ## stops a stack that was left behind
+	@scripts/stack down
+
+test: setup ## every test, against private servers; TESTS="--filter RedisTests" for some
+	@scripts/test $(TESTS)
+
+check: setup ## format, lint, warnings as errors, declared imports, shell, YAML, tidy tests
+	@scripts/check
+
+fmt: ## formats the Swift sources
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+doctor: ## says what is missing on this machine, and whether everything outside answers
+	@scripts/doctor
+
+bench: setup ## uploads against a tuned FastAPI + Celery peer, side by side, with ratios
+	@Benchmarks/run
+
+docs: build ## writes docs/settings.md and .env.example from the code
+	@scripts/millrace settings-document --markdown > docs/settings.md
+	@scripts/millrace settings-document --env > .env.example
+
+hooks: ## format and lint before every commit
+	@git config core.hooksPath scripts/hooks
