@@ -114,6 +114,7 @@ import Testing
             #expect(answer.status == 503)
             #expect(answer.code == "unavailable")
             #expect(answer["retryable"] == true)
+            #expect(answer.headers[.retryAfter] == "2")
             #expect(answer.headers[.contentType] == "application/problem+json")
             // Known to be away: the next one is refused before its bytes are taken.
             let appends = world.store.appends

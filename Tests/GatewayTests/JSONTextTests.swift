@@ -5,13 +5,15 @@ import Testing
 @testable import Gateway
 
 @Suite struct JSONTextTests {
-    @Test(arguments: [
-        (JSONValue.null, "null"), (true, "true"), (false, "false"), (-7, "-7"), (.integer(.max), "9223372036854775807"),
+    private static let spellings: [(JSONValue, String)] = [
+        (.null, "null"), (true, "true"), (false, "false"), (-7, "-7"), (.integer(.max), "9223372036854775807"),
         (1.5, "1.5"), (.number(1e300), "1e+300"), (.number(.nan), "null"), (.number(.infinity), "null"),
         ("", "\"\""), ("a/b ก 👍", "\"a/b ก 👍\""), ("\"\\\n\t\u{0}\u{1F}", #""\"\\\n\u0009\u0000\u001f""#),
         ([], "[]"), ([1, "a", nil], #"[1,"a",null]"#), ([:], "{}"),
         (["b": [1], "a": ["c": 2]], #"{"a":{"c":2},"b":[1]}"#),
-    ])
+    ]
+
+    @Test(arguments: spellings)
     func valuesAreWrittenAsTheyAre(value: JSONValue, text: String) {
         #expect(JSONText.text(value) == text)
     }

@@ -104,7 +104,7 @@ struct FileRoutes: Sendable {
 
 /// What to do again.
 struct ReprocessOrder {
-    /// Only stages that completion waits for; the notification follows by itself.
+    /// None stands for all that completion waits for. `notify` follows by itself, but may be named alone.
     let stages: [StageName]
     /// Also what is done.
     let force: Bool
@@ -113,18 +113,12 @@ struct ReprocessOrder {
     ///
     /// - Throws: ``Failure/Code/invalid``.
     init(_ members: [String: JSONValue]) throws {
-        let all = StageName.all.filter(\.isRequired)
-        stages =
-            try members["stages"].map { value in
-                let named = (value.strings ?? []).compactMap { name in all.first { $0.description == name } }
-                guard case .array(let given) = value, !given.isEmpty, named.count == given.count else {
-                    throw Failure(
-                        .invalid,
-                        "stages must be a list of: \(all.map(\.description).joined(separator: ", "))."
-                    )
-                }
-                return named
-            } ?? all
+        let names = members["stages"] ?? []
+        stages = (names.strings ?? []).compactMap { StageName($0) }
+        guard case .array(let given) = names, stages.count == given.count else {
+            let all = StageName.all.map(\.description).joined(separator: ", ")
+            throw Failure(.invalid, "stages must be a list of: \(all).")
+        }
         guard let force = (members["force"] ?? false).bool else { throw Failure(.invalid, "force is true or false.") }
         self.force = force
     }

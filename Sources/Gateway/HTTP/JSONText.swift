@@ -48,18 +48,22 @@ enum JSONText {
 
     /// Quotes, backslashes and control characters are escaped (RFC 8259 §7); everything else stands as it is.
     private static func write(_ text: String, to buffer: inout ByteBuffer) {
+        var text = text
         buffer.writeInteger(UInt8(ascii: "\""))
-        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-            buffer.writeString(text)
-        } else {
-            for byte in text.utf8 {
+        text.withUTF8 { bytes in
+            var start = 0
+            for (index, byte) in bytes.enumerated() {
+                guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+                buffer.writeBytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start..<index]))
+                start = index + 1
                 switch byte {
-                case UInt8(ascii: "\""), UInt8(ascii: "\\"): buffer.writeBytes([UInt8(ascii: "\\"), byte])
+                case UInt8(ascii: "\""): buffer.writeStaticString("\\\"")
+                case UInt8(ascii: "\\"): buffer.writeStaticString("\\\\")
                 case 0x0A: buffer.writeStaticString("\\n")
-                case 0..<0x20: buffer.writeString("\\u00" + CollectionOfOne(byte).hexadecimal)
-                default: buffer.writeInteger(byte)
+                default: buffer.writeString("\\u00" + CollectionOfOne(byte).hexadecimal)
                 }
             }
+            buffer.writeBytes(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[start...]))
         }
         buffer.writeInteger(UInt8(ascii: "\""))
     }

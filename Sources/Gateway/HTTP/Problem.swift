@@ -101,7 +101,8 @@ enum Problem {
             "trace_id": .string(context.trace.traceID),
         ]
         var headers = refusal.headers
-        if let seconds = failure.retryAfterSeconds {
+        // What is away is seldom back at once: a client that has not been told waits a little all the same.
+        if let seconds = failure.retryAfterSeconds ?? (failure.code == .unavailable ? 2 : nil) {
             members["retry_after"] = .number(seconds)
             headers[.retryAfter] = String(Int(seconds.rounded(.up)))
         }

@@ -117,7 +117,7 @@ extension OpenAPIDocument {
                     schema:
                       type: object
                       properties:
-                        stages: {type: array, items: {enum: [analyze, thumbnail]}}
+                        stages: {type: array, items: {enum: [analyze, thumbnail, notify]}}
                         force: {type: boolean, default: false}
               responses:
                 "202": {$ref: "#/components/responses/Standing"}

@@ -2,7 +2,7 @@ import FoundationEssentials
 public import Settings
 
 /// Where Redis is and how to log in: `redis://[user][:password@]host:port[/db]`.
-public struct RedisAddress: Sendable, Hashable {
+public struct RedisAddress: Sendable, Hashable, CustomStringConvertible {
     /// Host name or address.
     public let host: String
     /// TCP port.
@@ -39,8 +39,8 @@ public struct RedisAddress: Sendable, Hashable {
         password = parts.password.flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// Host, port and database, for logs; never the password.
-    var display: String { "\(host):\(port)/\(database)" }
+    /// Host, port and database, for logs and lists of settings; never user or password.
+    public var description: String { "redis://\(host):\(port)/\(database)" }
 
     /// What every connection says first.
     func greeting(name: String) -> [RedisCommand] {

@@ -69,5 +69,5 @@ final class RedisLink {
         nextTry = .now + .seconds(outage.delay())
     }
 
-    private var metadata: Logger.Metadata { ["redis": "\(address.display)", "connection": "\(name)"] }
+    private var metadata: Logger.Metadata { ["redis": "\(address.description)", "connection": "\(name)"] }
 }

@@ -89,14 +89,15 @@ public final class MemoryFiles: FileRepository {
             if let failure = state.failure { throw failure }
             let file = upload.file
             let key = upload.idempotencyKey.map { [file.owner.description, $0] }
-            if let key, let earlier = state.keys[key].flatMap({ state.rows[$0] }), earlier.file.sha256 != file.sha256 {
+            let earlier = key.flatMap { state.keys[$0] }.flatMap { state.row($0, file.owner) }
+            if let earlier, earlier.file.sha256 != file.sha256 {
                 throw Failure(.conflict, "The idempotency key was used for other bytes.")
             }
             let same = state.rows.values.first {
                 $0.file.owner == file.owner && $0.file.sha256 == file.sha256 && !$0.isDeleted
             }
-            if let key { state.keys[key] = state.keys[key] ?? same?.file.id ?? file.id }
-            if let same { return .duplicate(same.file) }
+            if let key { state.keys[key] = same?.file.id ?? file.id }
+            if let same { return same.file.id == file.id ? .accepted(same.file) : .duplicate(same.file) }
             state.version += 1
             state.rows[file.id] = MemoryRow(file: file, version: state.version)
             return .accepted(file)
@@ -109,7 +110,7 @@ public final class MemoryFiles: FileRepository {
 
     /// The file of an idempotency key.
     public func find(idempotencyKey: String, of owner: UserID) async throws -> StoredFile? {
-        try read { state in state.keys[[owner.description, idempotencyKey]].flatMap { state.rows[$0]?.file } }
+        try read { state in state.keys[[owner.description, idempotencyKey]].flatMap { state.row($0, owner)?.file } }
     }
 
     /// The file.
@@ -163,14 +164,21 @@ public final class MemoryFiles: FileRepository {
         }
     }
 
-    /// Queues stages again.
+    /// Queues stages again; without any named, all that completion waits for.
     public func reprocess(_ id: FileID, stages: [StageName], force: Bool, of owner: UserID) async throws -> StoredFile {
         try write(id, owner) { row in
-            let chosen = row.stages.filter { stages.contains($0.stage) }
-            guard chosen.allSatisfy(\.state.isTerminal) else { throw Failure(.conflict, "A stage is under way.") }
-            for stage in chosen where force || stage.state == .dead || stage.state == .cancelled {
-                row.set(stage.stage, .queued, Progress(0, ""), nil)
+            let wanted = stages.isEmpty ? StageName.all.filter(\.isRequired) : stages
+            let isWork = wanted.contains(where: \.isRequired)
+            let affected = row.stages.filter { isWork ? $0.stage.isRequired : wanted.contains($0.stage) }
+            guard affected.allSatisfy(\.state.isTerminal) else { throw Failure(.conflict, "A stage is under way.") }
+            let chosen = affected.filter { report in
+                wanted.contains(report.stage) && (force || report.state == .dead || report.state == .cancelled)
             }
+            guard !chosen.isEmpty else { throw Failure(.conflict, "Nothing has failed.") }
+            for stage in chosen { row.set(stage.stage, .queued, Progress(0, ""), nil) }
+            guard isWork else { return }
+            row.file.status = .pending
+            row.file.processedAt = nil
         }
     }
 
