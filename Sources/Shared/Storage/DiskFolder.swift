@@ -97,10 +97,10 @@ final class TemporaryFile: Sendable {
         descriptor = try Descriptor(path, O_WRONLY | O_CREAT | O_EXCL)
     }
 
-    deinit {
-        // After a rename there is nothing under this name.
-        unlink(path)
-    }
+    deinit { remove() }
+
+    /// Takes the file away now; after a rename there is nothing under this name.
+    func remove() { unlink(path) }
 
     func write(_ bytes: [UInt8]) throws(DiskError) {
         var done = 0

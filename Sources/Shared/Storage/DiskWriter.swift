@@ -52,7 +52,8 @@ actor DiskWriter: ObjectWriter {
         buffer = []
         guard let file = file.take() else { return }
         // A cancelled task may not run on the pool any more, so a task that is not cancelled does it, awaited here.
-        await Task { _ = try? await pool.run { withExtendedLifetime(file) {} } }.value
+        // Removed by name: the last reference may live on for a moment in the pool, and take its time to go.
+        await Task { _ = try? await pool.run { file.remove() } }.value
     }
 
     private func takeBuffer() -> [UInt8] {
