@@ -11,16 +11,11 @@ extension DecoderPool {
             let input = try SealedInput(bytes)
             let info = try run(.pdfinfo, on: input, limit: Self.mostProperties, job)
             let properties = try PDFProperties(String(decoding: info, as: UTF8.self))
-            guard properties.pageCount <= maximumPages else {
-                throw Failure(
-                    .tooLarge,
-                    "The PDF has \(properties.pageCount) pages; at most \(maximumPages) are read."
-                )
-            }
-            let text = try run(.pdftotext(lastPage: properties.pageCount), on: input, limit: Self.mostText, job)
+            let count = min(properties.pageCount, maximumPages)
+            let text = try run(.pdftotext(lastPage: count), on: input, limit: Self.mostText, job)
             let method = try popplerMethod { try version(job) }
             return PDFContent(
-                pages: Self.pages(text, count: properties.pageCount),
+                pages: Self.pages(text, count: count),
                 properties: properties.facts,
                 method: method
             )

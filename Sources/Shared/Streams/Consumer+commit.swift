@@ -52,19 +52,8 @@ extension Consumer {
         _ attempt: Attempt,
         traceparent: String?
     ) throws(Failure) -> [OutboxMessage] {
-        let work = attempt.claim.work
         do {
-            var messages = try events.map { event in
-                try Envelope(
-                    event,
-                    file: work.file,
-                    owner: attempt.claim.file.owner,
-                    source: "millrace/\(work.stage.group)",
-                    generation: work.generation,
-                    attempt: attempt.claim.attempt,
-                    traceparent: traceparent
-                ).message(to: type(of: event).stream)
-            }
+            var messages = try events.map { try message($0, of: attempt, traceparent: traceparent) }
             if case .dead(let failure) = ending {
                 messages.append(try DeadLetter(attempt, failure, consumer: member.consumer).message())
             }
@@ -72,6 +61,19 @@ extension Consumer {
         } catch {
             throw Failure(.internalError, "An event cannot be written.", cause: error)
         }
+    }
+
+    private func message<E: Event>(_ event: E, of attempt: Attempt, traceparent: String?) throws -> OutboxMessage {
+        let work = attempt.claim.work
+        return try CloudEvent(
+            event,
+            file: work.file,
+            owner: attempt.claim.file.owner,
+            source: "millrace/\(work.stage.group)",
+            generation: work.generation,
+            attempt: attempt.claim.attempt,
+            traceparent: traceparent
+        ).message(to: E.stream)
     }
 
     /// The truth has moved on without us: nothing was written, and the entry is another's matter.

@@ -262,7 +262,7 @@ struct LedgerBook: Sendable {
         _ works: [Work],
         at runAt: Date
     ) throws {
-        let envelope = try Envelope(
+        let envelope = CloudEvent(
             event,
             file: file.id,
             owner: file.owner,

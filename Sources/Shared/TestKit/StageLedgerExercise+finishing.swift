@@ -27,7 +27,7 @@ extension StageLedgerExercise {
         #expect(try await stage(file, .notify).state == .queued)
 
         let second = try await claim(file, .analyze)
-        let event = try Envelope(
+        let event = CloudEvent(
             FileAnalyzed(textCharacters: 24, language: "en"),
             file: file,
             owner: .sample,

@@ -8,14 +8,15 @@ struct EnvelopeTests {
     private let file = FileID()
     private let event = FileUploaded(filename: "a \"b\" ก.txt", size: 7, contentType: "text/plain")
 
-    private func envelope() throws -> Envelope {
-        try Envelope(event, file: file, owner: .sample, source: "millrace/gateway", generation: 1, traceparent: "00-x")
+    private func envelope() -> CloudEvent<FileUploaded> {
+        CloudEvent(event, file: file, owner: .sample, source: "millrace/gateway", generation: 1, traceparent: "00-x")
     }
 
     @Test func comesBackAsItWas() throws {
-        let sent = try envelope()
+        let sent = envelope()
         let read = try Envelope(json: sent.json())
-        #expect(read == sent)
+        #expect((read.id, read.subject, read.time) == (sent.id, sent.subject, sent.time))
+        #expect((read.tenant, read.generation, read.traceparent) == (sent.tenant, sent.generation, sent.traceparent))
         #expect(try read.event(FileUploaded.self) == event)
         #expect(try read.event(FileDeleted.self) == nil)
     }
@@ -32,7 +33,7 @@ struct EnvelopeTests {
     @Test func staysSmallWithTheLongestName() throws {
         let name = String(repeating: "x", count: 255)
         let event = FileUploaded(filename: name, size: .max, contentType: String(repeating: "y", count: 100))
-        let envelope = try Envelope(event, file: file, owner: .sample, source: "millrace/gateway", generation: .max)
+        let envelope = CloudEvent(event, file: file, owner: .sample, source: "millrace/gateway", generation: .max)
         #expect(try envelope.json().utf8.count <= 1_024)
     }
 

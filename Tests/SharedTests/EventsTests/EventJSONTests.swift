@@ -42,7 +42,7 @@ struct EventJSONTests {
     }
 
     @Test func carriesDateAndTimeInUTC() throws {
-        let envelope = try Envelope(
+        let envelope = CloudEvent(
             FileDeleted(),
             file: FileID(),
             owner: try #require(UserID("alice")),

@@ -184,7 +184,7 @@ struct ConsumerTests {
         let file = SampleUpload.fresh().file
         func delivery(_ stage: String) throws -> Delivery {
             let event = StageRequeued(stage: stage, reason: "retry")
-            let envelope = try Envelope(event, file: file.id, owner: file.owner, source: "test", generation: 3)
+            let envelope = CloudEvent(event, file: file.id, owner: file.owner, source: "test", generation: 3)
             return Delivery(tag: DeliveryTag(stream: "s", group: "g", entry: "1-1"), event: try envelope.json())
         }
         guard case .work(let work, _) = ClosureStage(hears: []).read(try delivery("analyze")) else {
@@ -208,7 +208,7 @@ struct ConsumerTests {
         let consumer = world.consumer(stage)
         try await world.running([consumer]) { _ in
             #expect(await eventually { world.state(file) == .done })
-            let event = try Envelope(
+            let event = CloudEvent(
                 FileUploaded(filename: "a", size: 1, contentType: "b"),
                 file: file.id,
                 owner: file.owner,

@@ -12,7 +12,7 @@ extension PostgresFiles {
     public func accept(_ upload: DurableUpload) async throws -> Acceptance {
         let file = upload.file
         let event = FileUploaded(filename: file.filename, size: file.size, contentType: file.contentType)
-        let message = try Envelope(
+        let message = try CloudEvent(
             event,
             file: file.id,
             owner: file.owner,
@@ -80,7 +80,7 @@ extension PostgresFiles {
         let parameters: [any Bindable] = [
             file.id, file.owner, file.filename, file.size, file.contentType, file.declaredType, file.sha256, file.key,
             file.gps.map { JSONText($0) }, file.bands.map { JSONText($0) }, file.traceparent, file.uploadedAt,
-            StageName.all, StageName.all.map(\.isRequired), message.stream, message.eventID, message.event,
+            StageName.all, StageName.all.map { $0.isRequired }, message.stream, message.eventID, message.event,
             upload.idempotencyKey,
         ]
         let rows = try link.rows(insertion, parameters) { row in (try row.bool(), try row.bool()) }

@@ -34,7 +34,7 @@ struct Journal: Sendable {
         attempt: Int = 0,
         delaySeconds: Double = 0
     ) throws {
-        let envelope = try Envelope(
+        let envelope = CloudEvent(
             event,
             file: file.id,
             owner: file.owner,

@@ -61,7 +61,13 @@ extension ObjectKey: Bindable {
 }
 
 extension Optional: Bindable where Wrapped: Bindable {
-    var bound: String? { flatMap(\.bound) }
+    var bound: String? {
+        // Not by a key path: making one takes longer than everything else here.
+        switch self {
+        case .some(let value): value.bound
+        case nil: nil
+        }
+    }
 }
 
 /// A one-dimensional array literal: `{"a","b",NULL}`.

@@ -32,7 +32,8 @@ public protocol TextReader: Sendable {
     /// - Throws: as ``ThumbnailRenderer/thumbnail(of:contentType:box:quality:)``.
     func recognise(_ bytes: [UInt8], contentType: String, languages: String) async throws -> RecognisedText
 
-    /// The text layer of a PDF, page by page, and its properties under the seeds' names (`page_count`, `title` …).
+    /// The text layer of a PDF, page by page, at most so many, and its properties under the seeds' names
+    /// (`page_count`, `title` …); the page count is the document's own.
     ///
     /// - Throws: ``Failure/Code/needsPassword``, ``Failure/Code/invalidFile``, ``Failure/Code/tooLarge``,
     ///   ``Failure/Code/timeout``.
