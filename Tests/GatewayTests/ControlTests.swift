@@ -74,6 +74,7 @@ import Testing
             try await call(world, "upload.chunk", ["upload": upload, "data": base64("x")], as: bob)
         }
         await #expect(throws: Failure.self) { try await call(world, "upload.commit", ["upload": upload], as: bob) }
+        _ = try await call(world, "upload.abort", ["upload": upload], as: bob)
         #expect(world.parts.sessions.count == 1)
     }
 

@@ -77,7 +77,7 @@ struct ControlDesk: Sendable {
 
     @Sendable private func abort(_ call: ControlCall) async throws -> Data {
         struct Params: Decodable { let upload: FileID }
-        await sessions.abort(try call.params(Params.self).upload)
+        await sessions.abort(try call.params(Params.self).upload, of: try await user(of: call))
         return try call.answer(JSONValue.object([:]))
     }
 

@@ -87,7 +87,13 @@ final class UploadSessions: Service {
         return try await desk.accept(session.intake, declaration)
     }
 
-    /// Gives an upload up; one that is not there is no error.
+    /// Gives an upload of this user up; one that is not there, or is another's, is no error.
+    func abort(_ id: FileID, of owner: UserID) async {
+        guard sessions.withLock({ $0[id]?.intake.owner == owner }) else { return }
+        await abort(id)
+    }
+
+    /// Gives an upload up, whosever it is: its connection closed, or nobody feeds it.
     func abort(_ id: FileID) async {
         guard let session = sessions.withLock({ $0.removeValue(forKey: id) }) else { return }
         await uncancelled { await session.intake.abort() }
