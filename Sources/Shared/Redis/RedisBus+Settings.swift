@@ -7,8 +7,9 @@ extension RedisAddress {
     public static let setting = Setting<RedisAddress>(
         "REDIS_URL",
         default: "redis://127.0.0.1:6390",
-        allowed: "redis://[[user]:password@]host[:port][/db]",
-        "Redis 7.0 or newer, which carries the events.",
+        allowed: "redis://[[user]:password@]host[:port][/db], "
+            + "redis+sentinel://[[user]:password@]host[:port],…/name[/db][?sentinel_password=…]",
+        "Redis 7.0 or newer, which carries the events; or the Sentinels that know its primary.",
         isSecret: true
     ) { text, _ throws(SettingError) in
         try RedisAddress(text ?? "")

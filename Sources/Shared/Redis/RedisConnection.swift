@@ -8,8 +8,10 @@ final class RedisConnection {
     /// Connects and says the greeting.
     ///
     /// - Parameter timeoutSeconds: how long the socket may be silent while an answer is due.
-    init(_ address: RedisAddress, name: String, timeoutSeconds: Int) throws(RedisError) {
-        let connected = redisConnectWithTimeout(address.host, address.port, timeval(tv_sec: 2, tv_usec: 0))
+    init(_ host: RedisHost, saying greeting: [RedisCommand], timeoutSeconds: Int) throws(RedisError) {
+        // The name is looked up here, so each time anew.
+        let patience = timeval(tv_sec: min(2, timeoutSeconds), tv_usec: 0)
+        let connected = redisConnectWithTimeout(host.name, host.port, patience)
         guard let context = connected else { throw RedisError(.broken, "out of memory") }
         self.context = context
         try check()
@@ -19,7 +21,7 @@ final class RedisConnection {
         var unacknowledged: UInt32 = 10_000
         let size = socklen_t(MemoryLayout<UInt32>.size)
         setsockopt(context.pointee.fd, Int32(IPPROTO_TCP), TCP_USER_TIMEOUT, &unacknowledged, size)
-        for reply in try send(address.greeting(name: name)) { _ = try reply.unwrapped() }
+        for reply in try send(greeting) { _ = try reply.unwrapped() }
     }
 
     deinit {

@@ -49,7 +49,7 @@ final class RedisLink {
         if let connection { return connection }
         guard ContinuousClock.now >= nextTry else { throw lastError }
         do {
-            let fresh = try RedisConnection(address, name: name, timeoutSeconds: timeoutSeconds)
+            let fresh = try address.connect(name: name, timeoutSeconds: timeoutSeconds)
             try greet(fresh)
             connection = fresh
             if outage.ends() { logger.notice("Redis is back.", metadata: metadata) }
