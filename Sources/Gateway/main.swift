@@ -26,13 +26,19 @@ import Streams
         queues: PostgresLedger(database),
         logger: host.logger
     )
-    host.ready("database") { try await database.ping() }
+    host.ready("database") { try await database.checked() }
     host.ready("store") {
         try await store.ping()
         return "writable"
     }
     // Not a reason to turn uploads away: their events wait in the outbox.
-    host.ready("redis") { (try? await bus.ping()) ?? "away; events wait in the outbox" }
+    host.ready("redis") {
+        do {
+            return try await bus.ping()
+        } catch let failure as Failure where failure.code == .unavailable {
+            return "away; events wait in the outbox"
+        }
+    }
     host.operate(relay)
     host.authenticate(gateway.control.authenticate)
     for (name, handler) in gateway.control.methods { host.control(name, access: .users, handler) }

@@ -21,7 +21,7 @@ import Streams
     )
     let sweeps = Sweeps.all(settings, ledger: PostgresLedger(database), streams: streams, store: store)
     let loop = SweepLoop(sweeps, logger: host.logger)
-    host.ready("database") { try await database.ping() }
+    host.ready("database") { try await database.checked() }
     host.ready("redis") { try await bus.ping() }
     host.operate(relay)
     host.operate(loop)

@@ -23,8 +23,10 @@ import Streams
         settings: settings,
         logger: host.logger
     )
-    host.ready("database") { try await database.ping() }
+    host.ready("database") { try await database.checked() }
     host.ready("redis") { try await bus.ping() }
+    host.ready("events") { try consumer.readiness() }
+    host.alive("events") { try consumer.liveness() }
     host.operate(consumer)
     return [database, bus, host.announce(in: RedisInstances(bus)), consumer]
 }

@@ -23,9 +23,11 @@ import Streams
         settings: settings,
         logger: host.logger
     )
-    host.ready("database") { try await database.ping() }
+    host.ready("database") { try await database.checked() }
     host.ready("redis") { try await bus.ping() }
     host.ready("decoder") { try await decoders.ping() }
+    host.ready("events") { try consumer.readiness() }
+    host.alive("events") { try consumer.liveness() }
     host.operate(consumer)
     return [database, bus, decoders, host.announce(in: RedisInstances(bus)), consumer]
 }

@@ -88,7 +88,10 @@ final class Stack: Sendable {
     private func start() async throws {
         let redis = try Child(
             "redis-server",
-            ["--port", "\(port("redis"))", "--bind", "127.0.0.1", "--save", "", "--maxmemory-policy", "noeviction"],
+            [
+                "--port", "\(port("redis"))", "--bind", "127.0.0.1", "--save", "", "--appendonly", "yes",
+                "--maxmemory-policy", "noeviction",
+            ],
             environment: Self.shell,
             in: "\(folder)/redis",
             log: "\(folder)/redis.log"

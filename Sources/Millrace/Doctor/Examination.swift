@@ -15,7 +15,7 @@ struct Examination: Sendable {
     /// All findings, in a fixed order; the checks run at the same time.
     func findings() async -> [Finding] {
         let checks: [@Sendable () async -> [Finding]] = [
-            { [settings()] }, { [await database()] }, { await broker() }, { [await store()] }, { [decoder()] },
+            { [settings()] }, { await database() }, { await broker() }, { [await store()] }, { [decoder()] },
             { programs() }, { outside() },
         ]
         return await withTaskGroup(of: (Int, [Finding]).self) { group in
@@ -35,12 +35,15 @@ struct Examination: Sendable {
             : Finding("settings", .failed, "JWT_SECRET has \(secret.utf8.count) bytes: use 32 or more")
     }
 
-    private func database() async -> Finding {
-        await found("database") {
-            try await box.withDatabase { client in
-                let (version, seconds) = try await timed { try await client.ping() }
-                return "\(version), \(try await Migrator(client).check()), \(seconds)"
+    /// PostgreSQL and its schema.
+    private func database() async -> [Finding] {
+        do {
+            return try await box.withDatabase { client in
+                let (found, seconds) = try await timed { try await client.requirements() }
+                return Self.findings(found, seconds)
             }
+        } catch {
+            return [Finding("PostgreSQL", .failed, Self.sentence(error))]
         }
     }
 
@@ -48,15 +51,14 @@ struct Examination: Sendable {
     private func broker() async -> [Finding] {
         do {
             return try await box.withBroker { bus in
-                let (fitness, seconds) = try await timed { try await bus.ping() }
+                let (found, seconds) = try await timed { try await bus.requirements() }
                 let running = try await RedisInstances(bus).instances()
                 let counts = Dictionary(grouping: running, by: \.service).sorted { $0.key < $1.key }
                 let summary = counts.map { "\($0.key) \($0.value.count)" }.joined(separator: ", ")
-                return [
-                    Finding("Redis", .ok, "\(fitness), \(seconds)"),
+                return Self.findings(found, seconds) + [
                     counts.isEmpty
                         ? Finding("services", .off, "none is running: `make up` starts them")
-                        : Finding("services", .ok, "running: \(summary)"),
+                        : Finding("services", .ok, "running: \(summary)")
                 ]
             }
         } catch {
@@ -64,6 +66,14 @@ struct Examination: Sendable {
                 Finding("Redis", .failed, Self.sentence(error)),
                 Finding("services", .off, "unknown without Redis"),
             ]
+        }
+    }
+
+    /// A line for each requirement, as `/ready` words it; the first tells how long the answer took.
+    static func findings(_ requirements: [Requirement], _ seconds: String) -> [Finding] {
+        requirements.enumerated().map { index, requirement in
+            let line = index == 0 && requirement.isMet ? "\(requirement.line), \(seconds)" : requirement.line
+            return Finding(requirement.name, requirement.isMet ? .ok : .failed, line)
         }
     }
 

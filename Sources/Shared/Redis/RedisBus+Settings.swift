@@ -15,8 +15,26 @@ extension RedisAddress {
         try RedisAddress(text ?? "")
     }
 
+    /// `REDIS_ACCEPT`.
+    static let acceptance = Setting<RedisFitness.Accepted>(
+        "REDIS_ACCEPT",
+        default: "",
+        allowed: acceptable,
+        "What to accept of a managed Redis that cannot be changed: no append-only file, or an INFO that tells nothing."
+    ) { text, _ throws(SettingError) in
+        var accepted: Set<RedisFitness.Acceptance> = []
+        for word in (text ?? "").split(whereSeparator: { $0 == " " || $0 == "," }) {
+            guard let acceptance = RedisFitness.Acceptance(rawValue: String(word)) else {
+                throw SettingError("REDIS_ACCEPT=\(word) is not allowed: use \(acceptable).")
+            }
+            accepted.insert(acceptance)
+        }
+        return RedisFitness.Accepted(all: accepted)
+    }
+    private static let acceptable = RedisFitness.Acceptance.allCases.map(\.rawValue).joined(separator: ", ")
+
     /// Every setting of the Redis adapter.
-    public static let all: [SettingEntry] = [setting.entry]
+    public static let all: [SettingEntry] = [setting.entry, acceptance.entry]
 }
 
 extension RedisBus {
@@ -27,6 +45,7 @@ extension RedisBus {
         self.init(
             try RedisAddress.setting(reader),
             takeoverSeconds: try ConsumerSettings.lease(reader),
+            accepted: try RedisAddress.acceptance(reader),
             logger: logger
         )
     }

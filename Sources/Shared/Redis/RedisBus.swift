@@ -21,6 +21,7 @@ public final class RedisBus: EventBus, Service {
     let keys: Keys
     private let address: RedisAddress
     private let takeoverSeconds: Double
+    private let accepted: RedisFitness.Accepted
     private let logger: Logger
     private let readers = Mutex<[Member: RedisReader]>([:])
 
@@ -29,9 +30,21 @@ public final class RedisBus: EventBus, Service {
     /// - Parameters:
     ///   - prefix: goes before every key, so that tests can share a server.
     ///   - takeoverSeconds: how long an entry may be idle before another member takes it: a lease.
-    public init(_ address: RedisAddress, prefix: String = "", takeoverSeconds: Double = 30, logger: Logger) {
+    public convenience init(_ address: RedisAddress, prefix: String = "", takeoverSeconds: Double = 30, logger: Logger)
+    {
+        self.init(address, prefix: prefix, takeoverSeconds: takeoverSeconds, accepted: .nothing, logger: logger)
+    }
+
+    init(
+        _ address: RedisAddress,
+        prefix: String = "",
+        takeoverSeconds: Double,
+        accepted: RedisFitness.Accepted,
+        logger: Logger
+    ) {
         self.address = address
         self.takeoverSeconds = takeoverSeconds
+        self.accepted = accepted
         self.logger = logger
         keys = Keys(prefix: prefix)
         commands = CommandThread(address, logger: logger)
@@ -103,12 +116,33 @@ public final class RedisBus: EventBus, Service {
 
     /// Whether Redis answers and is fit for use, for readiness.
     ///
-    /// - Returns: version and policy: `7.0.15, noeviction, append-only`.
-    /// - Throws: ``Failure/Code/unavailable`` with one sentence.
+    /// - Returns: what was found: `Redis 7.0.15, no cluster, noeviction, append-only file`.
+    /// - Throws: ``Failure/Code/unfit`` if it answers and will not do, with what to change;
+    ///   ``Failure/Code/unavailable`` if it does not answer.
     public func ping() async throws -> String {
-        let sections = ["server", "memory", "persistence"]
-        let replies = try await commands.send(sections.map { RedisCommand(["INFO", $0]) })
-        return try RedisFitness(info: try unwrapped(replies).compactMap(\.text).joined()).checked()
+        try await requirements().summary()
+    }
+
+    /// What Redis must be like, and whether it is.
+    ///
+    /// - Throws: ``Failure/Code/unavailable`` if it does not answer, or follows another server.
+    public func requirements() async throws -> [Requirement] {
+        let replies = try await commands.send(RedisFitness.sections.map { RedisCommand(["INFO", $0]) })
+        var info = ""
+        for reply in replies {
+            switch reply {
+            case .error(let error) where error.kind == .denied && !error.description.hasPrefix("NOPERM"):
+                throw error.failure
+            // A managed server may forbid it: then it has told nothing.
+            case .error(let error) where error.kind != .denied && error.kind != .other: throw error.failure
+            default: info += (reply.text ?? "") + "\n"
+            }
+        }
+        let fitness = RedisFitness(info: info, accepted: accepted)
+        guard !fitness.isReplica else {
+            throw Failure(.unavailable, "Redis is a replica: REDIS_URL is to name the primary, or its Sentinels.")
+        }
+        return fitness.requirements
     }
 
     func reader(of member: Member) -> RedisReader {

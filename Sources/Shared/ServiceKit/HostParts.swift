@@ -7,6 +7,7 @@ import Synchronization
 final class HostParts: Sendable {
     private struct State {
         var checks: [ReadinessCheck] = []
+        var lifeSigns: [ReadinessCheck] = []
         var operables: [any Operable] = []
         var measures: [@Sendable () async -> [Measurement]] = []
         var methods = ControlMethods()
@@ -25,6 +26,7 @@ final class HostParts: Sendable {
     private let state = Mutex(State())
 
     var checks: [ReadinessCheck] { state.withLock { $0.checks } }
+    var lifeSigns: [ReadinessCheck] { state.withLock { $0.lifeSigns } }
     var operables: [any Operable] { state.withLock { $0.operables } }
     var measures: [@Sendable () async -> [Measurement]] { state.withLock { $0.measures } }
     var methods: ControlMethods { state.withLock { $0.methods } }
@@ -43,6 +45,7 @@ final class HostParts: Sendable {
     }
 
     func addCheck(_ check: ReadinessCheck) { state.withLock { $0.checks.append(check) } }
+    func addLifeSign(_ check: ReadinessCheck) { state.withLock { $0.lifeSigns.append(check) } }
     func addOperable(_ part: any Operable) { state.withLock { $0.operables.append(part) } }
     func addMeasure(_ read: @escaping @Sendable () async -> [Measurement]) {
         state.withLock { $0.measures.append(read) }

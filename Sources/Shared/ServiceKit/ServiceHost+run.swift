@@ -78,13 +78,15 @@ extension ServiceHost {
                 "version": "\(Release.version)", "instance": "\(consumer)", "control": "\(listener.address)",
             ]
         )
-        let services: [any Service] = [health(), control(listener)] + composed + [EndingMark(parts: parts)]
+        let services: [any Service] =
+            [health(), control(listener)] + composed
+            + [ReadinessWatch(routes: routes, logger: logger), EndingMark(parts: parts)]
         var configuration = ServiceGroupConfiguration(
             // A part that ends by itself or fails takes the process down in order: an orchestrator starts it afresh.
             services: services.map {
                 .init(
                     service: $0,
-                    successTerminationBehavior: $0 is EndingMark || $0 is Announcement
+                    successTerminationBehavior: $0 is EndingMark || $0 is Announcement || $0 is ReadinessWatch
                         ? .ignore : .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup,
                     serviceName: "\(type(of: $0))"
@@ -98,9 +100,13 @@ extension ServiceHost {
         return ServiceGroup(configuration: configuration)
     }
 
+    private var routes: HealthRoutes {
+        HealthRoutes(service: service, instance: consumer, parts: parts, metrics: metrics)
+    }
+
     private func health() -> HealthServer {
         HealthServer(
-            routes: HealthRoutes(service: service, instance: consumer, parts: parts, metrics: metrics),
+            routes: routes,
             address: options.health,
             fallsBack: options.healthFallsBack,
             parts: parts,

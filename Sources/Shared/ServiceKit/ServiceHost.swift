@@ -48,6 +48,12 @@ public struct ServiceHost: Sendable {
         parts.addCheck(ReadinessCheck(name: name, run: check))
     }
 
+    /// Adds a check to `/live`: for what only a restart can mend. Dependencies that are away belong to ``ready(_:_:)``:
+    /// a restart brings none of them back.
+    public func alive(_ name: String, _ check: @escaping @Sendable () async throws -> String) {
+        parts.addLifeSign(ReadinessCheck(name: name, run: check))
+    }
+
     /// Adds a part that the control port shows and steers: `registered active scheduled stats pause resume drain`.
     public func operate(_ part: any Operable) {
         parts.addOperable(part)

@@ -21,6 +21,7 @@ public final class Consumer: Service, Operable {
     let heart: Heart
     let slots: Slots
     let tally: Tally
+    let reading = ReadingWatch()
     private let acknowledger: Acknowledger
 
     /// A consumer; it does nothing before ``run()``.
@@ -83,8 +84,10 @@ public final class Consumer: Service, Operable {
         var outage = Outage()
         var isRecovering = true
         while let room = await slots.room() {
+            reading.begins()
             do {
                 let deliveries = try await next(room, isRecovering: isRecovering)
+                reading.succeeds()
                 isRecovering = false
                 if outage.ends() { logger.notice("The broker is back.") }
                 guard slots.isOpen else {
@@ -97,6 +100,7 @@ public final class Consumer: Service, Operable {
                     group.addTask { await uncancelled { await self.carry(delivery) } }
                 }
             } catch {
+                reading.fails(Failure(of: error))
                 guard !slots.isClosed else { break }
                 isRecovering = true
                 if outage.begins() { logger.warning("The broker is away.", metadata: ["error": "\(error)"]) }

@@ -17,7 +17,7 @@ struct MigratorTests {
             let pending = try await migrator.pending()
             #expect(pending == names)
             let failure = await #expect(throws: Failure.self) { try await migrator.check() }
-            #expect(failure?.code == .unavailable)
+            #expect(failure?.code == .unfit)
             #expect(try await migrator.migrate() == names)
             #expect(try await migrator.migrate().isEmpty)
             #expect(try await migrator.pending().isEmpty)

@@ -27,18 +27,4 @@ struct RedisErrorTests {
         #expect(error.failure.code == row.code)
         #expect(error.endsConnection == (row.kind == .elsewhere))
     }
-
-    @Test(arguments: [
-        (
-            "redis_version:7.0.15\r\naof_enabled:1\r\nmaxmemory_policy:noeviction\r\n",
-            "7.0.15, noeviction, append-only" as String?
-        ),
-        ("redis_version:8.2.1\nmaxmemory_policy:noeviction", "8.2.1, noeviction, no append-only file"),
-        ("redis_version:6.2.7\nmaxmemory_policy:noeviction", nil),
-        ("redis_version:7.2.0\nmaxmemory_policy:allkeys-lru", nil),
-        ("", nil),
-    ])
-    func onlyAFitServerIsReady(_ row: (info: String, detail: String?)) {
-        #expect((try? RedisFitness(info: row.info).checked()) == row.detail)
-    }
 }

@@ -57,6 +57,24 @@ struct ServiceHostTests {
         }
     }
 
+    @Test func liveFailsOnlyForWhatARestartMends() async throws {
+        let isHanging = Mutex(false)
+        try await HostBench().run { host in
+            host.ready("broker") { throw Failure(.unavailable, "no answer") }
+            host.alive("events") {
+                if isHanging.withLock({ $0 }) { throw Failure(.internalError, "nothing for 31 s") }
+                return "taken"
+            }
+            return [Part(name: "x", journal: Journal())]
+        } while: { bench in
+            #expect(try await bench.get("/live").status == 200)
+            isHanging.withLock { $0 = true }
+            let answer = try await bench.get("/live")
+            #expect(answer.status == 503)
+            #expect(answer.body.contains("nothing for 31 s"))
+        }
+    }
+
     @Test func metricsAreServed() async throws {
         try await HostBench().run { host in
             host.operate(Machine())

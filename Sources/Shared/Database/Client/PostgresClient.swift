@@ -1,5 +1,5 @@
 import Blocking
-import Domain
+public import Domain
 public import Logging
 public import ServiceLifecycle
 public import Settings
@@ -67,6 +67,36 @@ public final class PostgresClient: Service, Sendable {
     public func ping() async throws -> String {
         let rows = try await query("SELECT current_setting('server_version')") { row in try row.text() }
         return "PostgreSQL \(rows.first?.split(separator: " ").first ?? "?")"
+    }
+
+    /// What the database must be like, and whether it is: its version, then its schema.
+    ///
+    /// - Throws: ``Failure/Code/unavailable`` if it does not answer.
+    public func requirements() async throws -> [Requirement] {
+        let version = try await query(
+            "SELECT current_setting('server_version_num')::int, current_setting('server_version')"
+        ) { row in
+            let number = try row.int()
+            let name = try row.text().split(separator: " ").first.map(String.init) ?? "?"
+            return Self.version(number, name)
+        }
+        return version + [try await Migrator(self).requirement()]
+    }
+
+    /// Whether the database answers and is fit for use, for readiness.
+    ///
+    /// - Returns: what was found: `PostgreSQL 15.8, schema 6`.
+    /// - Throws: ``Failure/Code/unfit`` if it answers and will not do, with what to change;
+    ///   ``Failure/Code/unavailable`` if it does not answer.
+    public func checked() async throws -> String { try await requirements().summary() }
+
+    /// Our SQL would run on 13 (`xid8`), but nothing older than 15 is tested.
+    private static let oldestVersion = 15
+
+    static func version(_ number: Int, _ name: String) -> Requirement {
+        number / 10_000 >= oldestVersion
+            ? Requirement("PostgreSQL", isMet: true, "PostgreSQL \(name)")
+            : Requirement("PostgreSQL", isMet: false, "PostgreSQL \(name) is too old: use \(oldestVersion) or newer.")
     }
 
     /// How many connections are in use, and how many calls wait for one; for metrics.

@@ -53,15 +53,19 @@ public struct Migrator: Sendable {
     /// Whether the schema is what this program needs; for readiness.
     ///
     /// - Returns: what is there: `schema 6`. A newer schema is fine: steps only add.
-    /// - Throws: ``Failure/Code/unavailable`` if a step is missing.
-    public func check() async throws -> String {
+    /// - Throws: ``Failure/Code/unfit`` if a step is missing, ``Failure/Code/unavailable``.
+    public func check() async throws -> String { try await [requirement()].summary() }
+
+    /// The schema, and whether it is what this program needs.
+    func requirement() async throws -> Requirement {
         let applied = try await applied()
         let missing = migrations.filter { !applied.contains($0.version) }
         guard missing.isEmpty else {
             let names = missing.map(\.title).joined(separator: ", ")
-            throw Failure(.unavailable, "The database lacks migrations: \(names). Run `millrace migrate`.")
+            let line = "The database lacks migrations: \(names). Run `millrace migrate`."
+            return Requirement("schema", isMet: false, line)
         }
-        return "schema \(applied.max() ?? 0)"
+        return Requirement("schema", isMet: true, "schema \(applied.max() ?? 0)")
     }
 
     private static let lock: Int64 = 0x6D69_6C6C_7261_6365

@@ -11,6 +11,11 @@ struct HealthRoutes: Sendable {
         let checks: [ReadinessCheck.Report]
     }
 
+    struct Liveness: Sendable, Codable {
+        let live: Bool
+        let checks: [ReadinessCheck.Report]
+    }
+
     let service: String
     let instance: String
     let parts: HostParts
@@ -18,13 +23,14 @@ struct HealthRoutes: Sendable {
 
     var router: Router<BasicRequestContext> {
         let router = Router()
-        router.get("/live") { _, _ in Self.json(#"{"live":true}"#) }
+        router.get("/live") { _, _ in
+            let reports = await Self.ask(parts.lifeSigns)
+            let liveness = Liveness(live: reports.allSatisfy(\.ok), checks: reports)
+            return try Self.json(liveness, status: liveness.live ? .ok : .serviceUnavailable)
+        }
         router.get("/ready") { _, _ in
             let readiness = await readiness()
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let text = String(decoding: try encoder.encode(readiness), as: UTF8.self)
-            return Self.json(text, status: readiness.ready ? .ok : .serviceUnavailable)
+            return try Self.json(readiness, status: readiness.ready ? .ok : .serviceUnavailable)
         }
         router.get("/metrics") { _, _ in
             Self.response(MetricText.page(metrics, await measurements()), type: MetricText.contentType)
@@ -33,11 +39,7 @@ struct HealthRoutes: Sendable {
     }
 
     func readiness() async -> Readiness {
-        var reports = await withTaskGroup(of: ReadinessCheck.Report.self) { group in
-            for check in parts.checks { group.addTask { await check.ask() } }
-            return await group.reduce(into: []) { $0.append($1) }
-        }
-        reports.sort { $0.name < $1.name }
+        var reports = await Self.ask(parts.checks)
         if parts.isEnding { reports.append(ReadinessCheck.Report(name: "process", ok: false, detail: "shutting down")) }
         return Readiness(
             ready: reports.allSatisfy(\.ok),
@@ -46,6 +48,14 @@ struct HealthRoutes: Sendable {
             version: Release.version,
             checks: reports
         )
+    }
+
+    private static func ask(_ checks: [ReadinessCheck]) async -> [ReadinessCheck.Report] {
+        let reports = await withTaskGroup(of: ReadinessCheck.Report.self) { group in
+            for check in checks { group.addTask { await check.ask() } }
+            return await group.reduce(into: [ReadinessCheck.Report]()) { $0.append($1) }
+        }
+        return reports.sorted { $0.name < $1.name }
     }
 
     private func measurements() async -> [Measurement] {
@@ -72,8 +82,11 @@ struct HealthRoutes: Sendable {
         return all
     }
 
-    private static func json(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
-        response(text + "\n", type: "application/json", status: status)
+    private static func json(_ document: some Encodable, status: HTTPResponse.Status) throws -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let text = String(decoding: try encoder.encode(document), as: UTF8.self)
+        return response(text + "\n", type: "application/json", status: status)
     }
 
     private static func response(_ text: String, type: String, status: HTTPResponse.Status = .ok) -> Response {
