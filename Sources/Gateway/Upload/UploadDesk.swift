@@ -72,19 +72,18 @@ struct UploadDesk: Sendable {
                 await uncancelled { await intake.abort() }
                 return .replayed(earlier)
             }
-            try await intake.commit()
-            return try await record(receipt, of: intake.owner, declaration)
+            return try await record(receipt, of: intake, declaration)
         } catch {
             await uncancelled { await intake.abort() }
             throw error
         }
     }
 
-    private func record(_ receipt: Intake.Receipt, of owner: UserID, _ declaration: Declaration) async throws -> Verdict
+    private func record(_ receipt: Intake.Receipt, of intake: Intake, _ declaration: Declaration) async throws -> Verdict
     {
         let file = StoredFile(
             id: receipt.id,
-            owner: owner,
+            owner: intake.owner,
             filename: receipt.filename,
             size: receipt.size,
             contentType: receipt.contentType,
@@ -97,7 +96,8 @@ struct UploadDesk: Sendable {
             uploadedAt: Date()
         )
         do {
-            switch try await files.accept(DurableUpload(file: file, idempotencyKey: declaration.idempotencyKey)) {
+            let upload = DurableUpload(file: file, idempotencyKey: declaration.idempotencyKey)
+            switch try await files.accept(upload, once: { try await intake.commit() }) {
             case .accepted(let file): return .accepted(file)
             case .duplicate(let earlier):
                 await remove(receipt.key)

@@ -11,6 +11,9 @@ public struct FileRepositoryExercise: Sendable {
         case answersWithTheFirstFileForTheSameBytes
         case keepsUsersApart
         case acceptsOneOfManyEqualUploads
+        case acceptsNothingBeforeItIsDurable
+        case acceptsNothingThatIsNotDurable
+        case acceptsDuplicatesOfWhatIsBecomingDurable
         case findsByIdempotencyKey
         case refusesAKeyUsedForOtherBytes
         case repeatsAnAcceptedUpload
@@ -24,7 +27,7 @@ public struct FileRepositoryExercise: Sendable {
         case changesTheVersionWithEveryChange
     }
 
-    private let files: any FileRepository
+    let files: any FileRepository
 
     /// Exercises an empty repository.
     public init(files: any FileRepository) {
@@ -39,6 +42,9 @@ public struct FileRepositoryExercise: Sendable {
         case .answersWithTheFirstFileForTheSameBytes: try await answersWithTheFirstFileForTheSameBytes()
         case .keepsUsersApart: try await keepsUsersApart()
         case .acceptsOneOfManyEqualUploads: try await acceptsOneOfManyEqualUploads()
+        case .acceptsNothingBeforeItIsDurable: try await acceptsNothingBeforeItIsDurable()
+        case .acceptsNothingThatIsNotDurable: try await acceptsNothingThatIsNotDurable()
+        case .acceptsDuplicatesOfWhatIsBecomingDurable: try await acceptsDuplicatesOfWhatIsBecomingDurable()
         case .findsByIdempotencyKey: try await findsByIdempotencyKey()
         case .refusesAKeyUsedForOtherBytes: try await refusesAKeyUsedForOtherBytes()
         case .repeatsAnAcceptedUpload: try await repeatsAnAcceptedUpload()

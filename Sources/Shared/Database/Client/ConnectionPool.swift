@@ -89,6 +89,9 @@ final class ConnectionPool: Sendable {
         state.withLock { (size - $0.idle.count, $0.waiters.count) }
     }
 
+    /// Whether more than half are idle.
+    var isQuiet: Bool { state.withLock { $0.idle.count * 2 > size } }
+
     private static let closed = Failure(.unavailable, "The database client is closed.")
 
     private func enter(_ waiter: Waiter) -> Entry {

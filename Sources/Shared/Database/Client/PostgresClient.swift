@@ -104,6 +104,9 @@ public final class PostgresClient: Service, Sendable {
 
     // MARK: For the adapters
 
+    /// Whether most connections are idle, so that one may be held over a wait.
+    var isQuiet: Bool { pool.isQuiet }
+
     /// Reads rows with one statement; stops the server's work if the task is cancelled.
     ///
     /// - Throws: ``Failure``, or `CancellationError`.

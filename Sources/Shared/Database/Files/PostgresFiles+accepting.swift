@@ -11,16 +11,7 @@ extension PostgresFiles {
     /// sent again and finds its own row.
     public func accept(_ upload: DurableUpload) async throws -> Acceptance {
         let file = upload.file
-        let event = FileUploaded(filename: file.filename, size: file.size, contentType: file.contentType)
-        let message = try CloudEvent(
-            event,
-            file: file.id,
-            owner: file.owner,
-            source: Self.source,
-            generation: 1,
-            traceparent: file.traceparent
-        )
-        .message(to: .uploads)
+        let message = try Self.announcement(of: file)
         let acceptance = try await client.write(repeatable: true) { link in
             for _ in 0..<3 {
                 let (isNew, hasKey) = try Self.insert(upload, message, on: link)
@@ -32,11 +23,28 @@ extension PostgresFiles {
             }
             throw Failure(.conflict, "The file's id is taken, or others upload and delete it all the time.")
         }
-        if case .accepted = acceptance {
-            client.bulletin.post(.outbox)
-            client.bulletin.post(.files, file.id.description)
-        }
+        if case .accepted = acceptance { tell(of: file) }
         return acceptance
+    }
+
+    /// The event that begins the work on a file.
+    static func announcement(of file: StoredFile) throws -> OutboxMessage {
+        let event = FileUploaded(filename: file.filename, size: file.size, contentType: file.contentType)
+        return try CloudEvent(
+            event,
+            file: file.id,
+            owner: file.owner,
+            source: source,
+            generation: 1,
+            traceparent: file.traceparent
+        )
+        .message(to: .uploads)
+    }
+
+    /// After the commit, never before.
+    func tell(of file: StoredFile) {
+        client.bulletin.post(.outbox)
+        client.bulletin.post(.files, file.id.description)
     }
 
     /// One statement, so one transaction. A part that inserts nothing leaves the parts that depend on it empty too.
@@ -71,7 +79,7 @@ extension PostgresFiles {
         SELECT EXISTS (SELECT FROM file), EXISTS (SELECT FROM keyed)
         """
 
-    private static func insert(
+    static func insert(
         _ upload: DurableUpload,
         _ message: OutboxMessage,
         on link: PostgresLink
@@ -145,7 +153,7 @@ extension PostgresFiles {
 
 extension StoredFile {
     /// The file as it stands right after it was accepted.
-    fileprivate var fresh: StoredFile {
+    var fresh: StoredFile {
         var file = self
         file.status = .pending
         file.processedAt = nil

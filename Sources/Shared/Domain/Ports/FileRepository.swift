@@ -9,6 +9,14 @@ public protocol FileRepository: Sendable {
     /// - Throws: ``Failure/Code/conflict`` if the idempotency key was used for other bytes.
     func accept(_ upload: DurableUpload) async throws -> Acceptance
 
+    /// The same for bytes that `makeDurable` makes durable: nothing is committed before it has returned, and nothing at
+    /// all if it throws. What can be done beforehand may be.
+    ///
+    /// - Parameter makeDurable: called once.
+    /// - Throws: also what `makeDurable` throws.
+    func accept(_ upload: DurableUpload, once makeDurable: @escaping @Sendable () async throws -> Void) async throws
+        -> Acceptance
+
     /// The owner's file that an upload under this idempotency key made within a day; `nil` if none.
     func find(idempotencyKey: String, of owner: UserID) async throws -> StoredFile?
 
@@ -60,6 +68,17 @@ public struct DurableUpload: Sendable {
     public init(file: StoredFile, idempotencyKey: String? = nil) {
         self.file = file
         self.idempotencyKey = idempotencyKey
+    }
+}
+
+extension FileRepository {
+    /// First the one, then the other.
+    public func accept(
+        _ upload: DurableUpload,
+        once makeDurable: @escaping @Sendable () async throws -> Void
+    ) async throws -> Acceptance {
+        try await makeDurable()
+        return try await accept(upload)
     }
 }
 
