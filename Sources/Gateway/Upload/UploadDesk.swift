@@ -79,8 +79,11 @@ struct UploadDesk: Sendable {
         }
     }
 
-    private func record(_ receipt: Intake.Receipt, of intake: Intake, _ declaration: Declaration) async throws -> Verdict
-    {
+    private func record(
+        _ receipt: Intake.Receipt,
+        of intake: Intake,
+        _ declaration: Declaration
+    ) async throws -> Verdict {
         let file = StoredFile(
             id: receipt.id,
             owner: intake.owner,
