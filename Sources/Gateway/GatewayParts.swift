@@ -32,7 +32,7 @@ struct GatewayParts: Sendable {
         files: any FileRepository,
         feed: any EventFeed,
         store: any ObjectStore,
-        queues: any OperatorView,
+        queues: any OperatorView & OperatorControl,
         logger: Logger
     ) async throws {
         self.settings = settings
@@ -65,7 +65,8 @@ struct GatewayParts: Sendable {
             + content.endpoints
             + ImageRoutes(files: files, links: links).endpoints
             + WebRoutes(limit: settings.maximumBytes).endpoints
-        operations = OperationsRoutes(queues: queues).endpoints
+        operations =
+            OperationsRoutes(queues: queues).endpoints + SteeringRoutes(control: queues, links: links).endpoints
         control = ControlDesk(
             sessions: sessions,
             files: files,

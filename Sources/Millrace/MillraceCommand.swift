@@ -21,7 +21,13 @@ struct MillraceCommand: AsyncParsableCommand {
                     StatsCommand.self, PauseCommand.self, ResumeCommand.self, DrainCommand.self, LogLevelCommand.self,
                 ]
             ),
-            CommandGroup(name: "Queues:", subcommands: [QueuesCommand.self, DeadCommand.self, RetryCommand.self]),
+            CommandGroup(
+                name: "Queues:",
+                subcommands: [
+                    QueuesCommand.self, HoldsCommand.self, DeadCommand.self, RetryCommand.self, CancelCommand.self,
+                    PurgeCommand.self, AuditCommand.self,
+                ]
+            ),
             CommandGroup(
                 name: "Files:",
                 subcommands: [
@@ -33,7 +39,7 @@ struct MillraceCommand: AsyncParsableCommand {
                 name: "Installation:",
                 subcommands: [
                     DoctorCommand.self, MigrateCommand.self, TokenCommand.self, SettingsCommand.self,
-                    SettingsDocumentCommand.self, PurgeCommand.self,
+                    SettingsDocumentCommand.self,
                 ]
             ),
         ]

@@ -18,6 +18,7 @@ struct World: Sendable {
     let feed: MemoryFeed
     let files: MemoryFiles
     let store: BufferStore
+    let queues = FixedQueues()
     let parts: GatewayParts
 
     init(maximumBytes: Int64 = 1_000_000, _ change: (inout GatewaySettings) -> Void = { _ in }) async throws {
@@ -35,7 +36,7 @@ struct World: Sendable {
             files: files,
             feed: feed,
             store: store,
-            queues: FixedQueues(),
+            queues: queues,
             logger: logger
         )
     }
@@ -164,27 +165,4 @@ struct Form {
 
     var contentType: String { "multipart/form-data; boundary=\(boundary)" }
     var body: ByteBuffer { ByteBuffer(string: content + "--\(boundary)--\r\n") }
-}
-
-/// Queues that stand still.
-struct FixedQueues: OperatorView {
-    func queues() async throws -> [QueueReport] {
-        [QueueReport(stage: "analyze", counts: ["queued": 3], oldestQueuedSeconds: 1.5, outbox: 2)]
-    }
-
-    func dead(stage: StageName?, limit: Int) async throws -> [DeadReport] {
-        guard let owner = UserID("bob") else { return [] }
-        let error = StageError(code: "invalid_file", message: "broken")
-        return [
-            DeadReport(
-                file: FileID(),
-                owner: owner,
-                filename: "a.jpg",
-                stage: stage ?? .analyze,
-                error: error,
-                attempts: 4,
-                at: Date()
-            )
-        ]
-    }
 }

@@ -11,6 +11,12 @@ struct CommandTests {
         ["ping"], ["stats", "--json"], ["token", "--user", "alice"], ["dead", "--stage", "analyze", "--limit", "5"],
         ["retry", "--all"], ["migrate", "--pending"], ["watch"], ["upload", "a", "b", "--wait", "--user", "alice"],
         ["doctor", "--json"], ["settings-document", "--env"], ["log-level", "debug"],
+        ["dead"], ["dead", "list", "--code", "timeout"], ["dead", "groups", "--since", "2h", "--user", "bob"],
+        ["dead", "show", "0190a2b4-0000-7000-8000-000000000000"], ["retry", "--code", "timeout", "--limit", "5"],
+        ["retry", "0190a2b4-0000-7000-8000-000000000000", "--stage", "notify"], ["purge", "--user", "bob"],
+        ["purge", "--all"], ["cancel", "0190a2b4-0000-7000-8000-000000000000"], ["audit"], ["holds", "--json"],
+        ["pause", "--stage", "analyze", "--reason", "bad model"], ["resume", "--user", "bob"], ["pause"],
+        ["drain", "host-1", "--timeout", "600"], ["drain", "--service", "analyzer"],
     ])
     func whatThePageSaysIsUnderstood(_ arguments: [String]) throws {
         _ = try MillraceCommand.parseAsRoot(arguments)
@@ -19,7 +25,9 @@ struct CommandTests {
     @Test(arguments: [
         ["token"], ["token", "--user", ""], ["token", "--user", "a", "--days", "0"], ["dead", "--stage", "bake"],
         ["retry"], ["retry", "--all", "0190a2b4-0000-7000-8000-000000000000"], ["status", "nonsense"],
-        ["settings-document"], ["upload"], ["nonsense"],
+        ["settings-document"], ["upload"], ["nonsense"], ["dead", "--since", "yesterday"], ["dead", "show"], ["purge"],
+        ["purge", "--all", "--user", "bob"], ["purge", "--stage", "notify"], ["cancel"], ["retry", "--limit", "0"],
+        ["pause", "--stage", "analyze", "--user", "bob"], ["pause", "--stage", "bake"], ["ping", "--timeout", "0"],
     ])
     func whatIsWrongIsRefused(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try MillraceCommand.parseAsRoot(arguments) }
@@ -46,7 +54,7 @@ struct CommandTests {
             attempts: 4,
             at: Date(timeIntervalSince1970: 0)
         )
-        let text = DeadCommand.table([report]).text
+        let text = DeadListCommand.table([report]).text
         #expect(
             text.contains("1970-01-01T00:00:00Z  analyze  \(report.file)  alice  a.pdf  4         timeout: too slow")
         )

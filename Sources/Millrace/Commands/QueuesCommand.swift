@@ -30,10 +30,14 @@ struct QueuesCommand: AsyncParsableCommand {
             "DEAD",
             "CANCELLED",
             "OLDEST",
-            "OUTBOX"
+            "OUTBOX",
+            ""
         )
         for queue in queues {
-            func count(_ state: StageState) -> String { "\(queue.counts[state.rawValue] ?? 0)" }
+            func count(_ state: StageState) -> String {
+                let count = queue.counts[state.rawValue] ?? 0
+                return state.isTerminal && count == QueueReport.countLimit ? "\(count)+" : "\(count)"
+            }
             table.add(
                 queue.stage,
                 count(.queued),
@@ -44,7 +48,8 @@ struct QueuesCommand: AsyncParsableCommand {
                 count(.dead),
                 count(.cancelled),
                 queue.oldestQueuedSeconds > 0 ? Amount.duration(queue.oldestQueuedSeconds) : "-",
-                "\(queue.outbox)"
+                queue.outbox == QueueReport.countLimit ? "\(queue.outbox)+" : "\(queue.outbox)",
+                queue.isPaused ? "paused" : ""
             )
         }
         return table

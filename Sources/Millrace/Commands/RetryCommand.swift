@@ -6,7 +6,8 @@ import Domain
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "retry",
-        abstract: "Queues stages again that failed for good, with a fresh budget of attempts."
+        abstract: "Queues stages again that failed for good, with a fresh budget of attempts.",
+        discussion: "Name files, or say which by --stage, --code, --user, --since and --limit. It goes on record."
     )
 
     @Argument(help: "Files, by id.")
@@ -15,60 +16,54 @@ struct RetryCommand: AsyncParsableCommand {
     @Flag(help: "Every dead stage, at most 10000 in one call.")
     var all = false
 
-    @Option(help: "Only this stage: analyze, thumbnail or notify.")
-    var stage: StageName?
+    @OptionGroup var options: DeadOptions
 
     @Flag(help: "One JSON document, for programs.")
     var json = false
 
     func validate() throws {
-        guard all != !files.isEmpty else { throw ValidationError("Name files, or say --all.") }
+        guard all || !files.isEmpty || !options.isEmpty else {
+            throw ValidationError("Name files, filter by --stage, --code, --user, --since or --limit, or say --all.")
+        }
+        guard !all || files.isEmpty else { throw ValidationError("--all and files exclude each other.") }
     }
 
     func run() async throws {
         try await told {
             let outcomes = try await Toolbox.open().withDatabase { client in
-                let dead = try await PostgresLedger(client).dead(stage: stage, limit: 10_000)
-                return try await retry(dead.filter { all || files.contains($0.file) }, PostgresFiles(client))
+                try await PostgresLedger(client).replay(options.filter(files, limit: 10_000), by: Operator.name)
             }
-            let missing = files.filter { file in !outcomes.contains { $0.file_id == file } }
+            let missing = files.filter { file in !outcomes.contains { $0.file == file } }
             for file in missing { Screen.remark("\(file) has no dead stage") }
             if json {
-                try Screen.show(json: outcomes)
-            } else if outcomes.isEmpty {
-                if all { Screen.show("Nothing is dead.") }
-            } else {
-                var table = Table("FILE", "STAGES", "OUTCOME")
-                for outcome in outcomes {
-                    table.add("\(outcome.file_id)", outcome.stages.joined(separator: " "), outcome.outcome)
-                }
-                Screen.show(table.text)
+                try Screen.show(json: outcomes.map { Line($0) })
+            } else if !outcomes.isEmpty {
+                Screen.show(Self.table(outcomes).text)
+            } else if files.isEmpty {
+                Screen.show("Nothing of that kind is dead.")
             }
-            if !missing.isEmpty || outcomes.contains(where: { $0.outcome != Outcome.queued }) { throw ExitCode.failure }
+            if !missing.isEmpty || outcomes.contains(where: { $0.refusal != nil }) { throw ExitCode.failure }
         }
     }
 
-    private struct Outcome: Encodable {
-        static let queued = "queued"
+    static func table(_ outcomes: [ReplayOutcome]) -> Table {
+        var table = Table("FILE", "STAGES", "OUTCOME")
+        for outcome in outcomes {
+            let stages = outcome.stages.map(\.description).joined(separator: " ")
+            table.add("\(outcome.file)", stages, outcome.refusal ?? "queued")
+        }
+        return table
+    }
 
+    private struct Line: Encodable {
         let file_id: FileID
-        let stages: [String]
+        let stages: [StageName]
         let outcome: String
-    }
 
-    private func retry(_ dead: [DeadReport], _ repository: any FileRepository) async throws -> [Outcome] {
-        var outcomes: [Outcome] = []
-        let byFile = Dictionary(grouping: dead, by: \.file).sorted { $0.key < $1.key }
-        for (file, reports) in byFile {
-            guard let owner = reports.first?.owner else { continue }
-            let stages = reports.map(\.stage)
-            do {
-                _ = try await repository.reprocess(file, stages: stages, force: false, of: owner)
-                outcomes.append(Outcome(file_id: file, stages: stages.map(\.description), outcome: Outcome.queued))
-            } catch let failure as Failure where failure.code.retry == .never {
-                outcomes.append(Outcome(file_id: file, stages: stages.map(\.description), outcome: failure.message))
-            }
+        init(_ outcome: ReplayOutcome) {
+            file_id = outcome.file
+            stages = outcome.stages
+            self.outcome = outcome.refusal ?? "queued"
         }
-        return outcomes
     }
 }

@@ -15,7 +15,7 @@ struct FleetReport<Report: Codable & Sendable>: Sendable {
     /// - Throws: `ExitCode` 1 if a process did not answer as it should; the others are shown all the same.
     func run() async throws {
         let fleet = try await Fleet.find(options, try Toolbox.open())
-        let replies = await fleet.ask(method, params, as: Report.self, timeoutSeconds: options.timeout)
+        let replies = await fleet.ask(method, params, as: Report.self, timeoutSeconds: options.timeout ?? 10)
         try show(replies)
         if replies.contains(where: { (try? $0.outcome.get()) == nil }) { throw ExitCode.failure }
     }

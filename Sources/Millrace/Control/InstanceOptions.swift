@@ -12,14 +12,16 @@ struct InstanceOptions: ParsableArguments {
     @Option(help: "Only the process whose instance id begins with this.")
     var instance: String?
 
-    @Option(help: "Seconds to wait for each answer.")
-    var timeout = 10.0
+    @Option(help: "Seconds to wait for each answer; 10 where the command says nothing else.")
+    var timeout: Double?
 
     @Flag(help: "One JSON document, for programs.")
     var json = false
 
     func validate() throws {
         for text in address where ControlAddress(text) == nil { throw ValidationError("\(text) is not host:port.") }
-        guard timeout > 0, timeout <= 86_400 else { throw ValidationError("--timeout is more than 0 seconds.") }
+        guard timeout.map({ $0 > 0 && $0 <= 86_400 }) ?? true else {
+            throw ValidationError("--timeout is more than 0 seconds.")
+        }
     }
 }

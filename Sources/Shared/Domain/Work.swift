@@ -45,11 +45,12 @@ public struct Claim: Sendable, Hashable {
 public enum ClaimAnswer: Sendable {
     /// The stage is yours until the lease ends.
     case granted(Claim)
-    /// Terminal, cancelled, deleted, unknown or of a newer generation: acknowledge the event and forget it.
+    /// Terminal, cancelled, deleted, unknown or of a newer generation, be it that the ledger has just put the work back
+    /// because it is paused: acknowledge the event and forget it.
     case stale
     /// Another worker holds a fresh lease: do not acknowledge; the database decides, the event is only a hint.
     case held
-    /// The stage is paused or not due yet: do not acknowledge.
+    /// The stage is not due yet: do not acknowledge.
     case notYet
 }
 

@@ -69,11 +69,11 @@ struct PostgresLedgerTests {
             #expect((60...120).contains(queues[1].oldestQueuedSeconds))
             #expect(queues[2].oldestQueuedSeconds == 0)
 
-            let dead = try await database.ledger.dead(stage: nil, limit: 10)
+            let dead = try await database.ledger.dead(DeadFilter(limit: 10))
             #expect(dead.map(\.file) == [uploads[0].file.id])
             #expect(dead.first?.error == failure.stageError)
             #expect(dead.first?.attempts == 1)
-            #expect(try await database.ledger.dead(stage: .thumbnail, limit: 10).isEmpty)
+            #expect(try await database.ledger.dead(DeadFilter(stage: .thumbnail)).isEmpty)
         }
     }
 

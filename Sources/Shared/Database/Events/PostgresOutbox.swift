@@ -37,11 +37,10 @@ public struct PostgresOutbox: Outbox {
         }
     }
 
-    /// See ``Outbox/nextDue()``.
+    /// See ``Outbox/nextDue()``. What is held back is due when the hold is lifted.
     public func nextDue() async throws -> Date? {
-        try await client.query("SELECT min(run_at) FROM outbox WHERE run_at > now()") { row in
-            try row.optionalDate()
-        }.compactMap { $0 }.first
+        let query = "SELECT min(run_at) FROM outbox WHERE run_at > now() AND run_at < 'infinity'"
+        return try await client.query(query) { row in try row.optionalDate() }.compactMap { $0 }.first
     }
 
     /// See ``Outbox/arrivals()``. Signals of the same moment are one; there is one whenever the connection comes back.

@@ -11,41 +11,15 @@ extension PostgresFiles {
         force: Bool,
         of owner: UserID
     ) async throws -> StoredFile {
-        let wanted = stages.isEmpty ? StageName.all.filter(\.isRequired) : stages
-        return try await change(id, of: owner) { file, link, journal in
-            let states = try StageRows.states(of: id, on: link)
-            let required = wanted.filter(\.isRequired)
-            let affected = required.isEmpty ? wanted : StageName.all.filter(\.isRequired)
-            guard affected.allSatisfy({ states[$0]?.isUnderWay != true }) else {
-                throw Failure(.conflict, "The file is being processed.")
-            }
-            let chosen = (required.isEmpty ? wanted : required).filter { stage in
-                guard let state = states[stage]?.state else { return false }
-                return state == .dead || state == .cancelled || force && state.isTerminal
-            }
-            guard !chosen.isEmpty else {
-                throw Failure(.conflict, "Nothing has failed; use force to repeat what is done.")
-            }
-            for row in try StageRows.queueAgain(chosen, of: id, on: link) {
-                try journal.requeued(row, of: file, reason: "reprocess", source: Self.source)
-            }
-            guard !required.isEmpty else { return }
-            try link.run(
-                "UPDATE files SET status = 'pending', processed_at = NULL, version = version + 1 WHERE id = $1",
-                [id]
-            )
-            journal.status(.pending, of: file)
+        try await change(id, of: owner) { file, link, journal in
+            try FileOrder.again(stages, force: force, of: file, ("reprocess", Self.source), on: link, &journal)
         }
     }
 
     /// See ``FileRepository/cancel(_:of:)``.
     public func cancel(_ id: FileID, of owner: UserID) async throws -> StoredFile {
         try await change(id, of: owner) { file, link, journal in
-            guard !file.status.isTerminal else {
-                throw Failure(.conflict, "The file is \(file.status.rawValue) already.")
-            }
-            for row in try StageRows.stop(id, requiredOnly: true, on: link) { journal.stage(row, of: file) }
-            try Settlement.settle(file, source: Self.source, on: link, &journal)
+            try FileOrder.cancel(file, source: Self.source, on: link, &journal)
         }
     }
 

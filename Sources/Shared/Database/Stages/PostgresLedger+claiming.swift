@@ -6,20 +6,28 @@ extension PostgresLedger {
     ///
     /// The commit does not wait for the disk: if the server crashes and forgets it, the next heartbeat finds the attempt
     /// lost, and the event, which nobody has acknowledged, brings the work again.
+    ///
+    /// Work that an operator holds back goes into the outbox again, under the next generation, and waits there: so its
+    /// event is stale and need not stay pending, and lifting the hold is all that it takes to bring it back.
     public func claim(_ work: Work, worker: String, leaseSeconds: Double) async throws -> ClaimAnswer {
         let attemptID = UUID.version7()
-        let answer = try await client.write { link in
+        let answer = try await client.write { link -> ClaimAnswer? in
             for _ in 0..<3 {
                 let granted = try link.rows(
                     Self.taking,
                     [work.file, work.stage, work.generation, attemptID, worker, leaseSeconds]
                 ) { row in try Self.claim(work, attemptID, &row) }
                 if let claim = granted.compactMap({ $0 }).first { return ClaimAnswer.granted(claim) }
-                if let refusal = try Self.refusal(of: work, on: link) { return refusal }
+                switch try Self.refusal(of: work, on: link) {
+                case .because(let answer): return answer
+                case .paused: return nil
                 // It has become free between the two statements.
+                case .gone: continue
+                }
             }
             return .held
         }
+        guard let answer else { return try await requeue(work, reason: "paused") ? .stale : .notYet }
         if case .granted = answer { client.bulletin.post(.files, work.file.description) }
         return answer
     }
@@ -35,7 +43,7 @@ extension PostgresLedger {
                 -- Once: a file that kills its workers goes on by way of the Janitor, who counts.
                 OR s.state = 'running' AND s.heartbeat_at < now() - make_interval(secs => s.lease_seconds)
                     AND s.worker_losses = 0
-            )
+            ) AND NOT is_held(file.user_id, ARRAY[s.stage])
             FOR NO KEY UPDATE OF s
         ), taken AS (
             UPDATE stages s SET state = 'running', attempt = s.attempt + (free.state <> 'running')::int,
@@ -78,27 +86,36 @@ extension PostgresLedger {
         return Claim(work: work, attemptID: attemptID, attempt: attempt, file: file, settlement: settlement)
     }
 
-    /// Why the stage was not granted, seen after the fact; `nil` if it looks free now.
-    private static func refusal(of work: Work, on link: PostgresLink) throws -> ClaimAnswer? {
-        let standings = try link.rows(
+    private enum Refusal {
+        case because(ClaimAnswer)
+        /// It is free, and an operator holds it back.
+        case paused
+        /// It is free now.
+        case gone
+    }
+
+    /// Why the stage was not granted, seen after the fact.
+    private static func refusal(of work: Work, on link: PostgresLink) throws -> Refusal {
+        let refusals = try link.rows(
             """
             SELECT s.generation = $3, s.state, s.run_at <= now(), s.cancel_requested,
-                coalesce(s.heartbeat_at >= now() - make_interval(secs => s.lease_seconds), false)
+                coalesce(s.heartbeat_at >= now() - make_interval(secs => s.lease_seconds), false),
+                is_held(f.user_id, ARRAY[s.stage])
             FROM stages s JOIN files f ON f.id = s.file_id
             WHERE s.file_id = $1 AND s.stage = $2 AND f.deleted_at IS NULL
             """,
             [work.file, work.stage, work.generation]
-        ) { row -> ClaimAnswer? in
-            guard try row.bool() else { return .stale }
+        ) { row -> Refusal in
+            guard try row.bool() else { return .because(.stale) }
             let state = try row.value { StageState(rawValue: $0) }
             let (isDue, isStopped, isAlive) = (try row.bool(), try row.bool(), try row.bool())
+            let free = try row.bool() ? Refusal.paused : .gone
             switch state {
-            case .running: return isAlive || isStopped ? .held : nil
-            case .queued, .retrying: return isDue ? nil : .notYet
-            case .done, .skipped, .dead, .cancelled: return .stale
+            case .running: return isAlive || isStopped ? .because(.held) : free
+            case .queued, .retrying: return isDue ? free : .because(.notYet)
+            case .done, .skipped, .dead, .cancelled: return .because(.stale)
             }
         }
-        guard let standing = standings.first else { return .stale }
-        return standing
+        return refusals.first ?? .because(.stale)
     }
 }

@@ -63,7 +63,7 @@ extension PostgresLedger {
     /// See ``LedgerKeeping/requeue(_:)``. Also takes a running stage whose lease has run out.
     public func requeue(_ works: [Work]) async throws -> Int {
         var count = 0
-        for work in works where try await requeue(work) { count += 1 }
+        for work in works where try await requeue(work, reason: "uncarried") { count += 1 }
         return count
     }
 
@@ -158,7 +158,8 @@ extension PostgresLedger {
         return journal != nil
     }
 
-    private func requeue(_ work: Work) async throws -> Bool {
+    /// Queues one stage again, if it waits or its lease has run out.
+    func requeue(_ work: Work, reason: String) async throws -> Bool {
         let journal = try await client.transaction { _, link -> Journal? in
             let locked = try link.rows(
                 "SELECT \(FileColumns.of("f")) FROM files f WHERE f.id = $1 AND f.deleted_at IS NULL FOR NO KEY UPDATE",
@@ -168,7 +169,7 @@ extension PostgresLedger {
             let rows = try link.rows(Self.requeuing, [work.file, work.stage, work.generation], StageRows.read)
             guard let row = rows.compactMap({ $0 }).first else { return nil }
             var journal = Journal()
-            try journal.requeued(row, of: file, reason: "uncarried", source: Self.source)
+            try journal.requeued(row, of: file, reason: reason, source: Self.source)
             try journal.write(on: link)
             return journal
         }

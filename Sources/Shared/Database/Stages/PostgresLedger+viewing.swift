@@ -2,55 +2,49 @@ public import Domain
 
 extension PostgresLedger {
     /// See ``OperatorView/queues()``.
+    ///
+    /// What is open is counted in an index that holds little else; what has ended is counted only so far, because it
+    /// grows with every file that ever came.
     public func queues() async throws -> [QueueReport] {
-        let counts = try await client.query("SELECT stage, state, count(*) FROM stages GROUP BY stage, state") { row in
-            (stage: try row.text(), state: try row.text(), count: try row.int())
-        }
+        let counts = try await client.query(
+            """
+            SELECT w.stage, w.state, (
+                SELECT count(*) FROM (
+                    SELECT FROM stages s WHERE s.stage = w.stage AND s.state = w.state
+                    LIMIT CASE WHEN w.state IN ('queued', 'running', 'retrying') THEN NULL ELSE $3::bigint END
+                ) AS counted
+            )
+            FROM unnest($1::text[]) AS g(stage), LATERAL (SELECT g.stage, state FROM unnest($2::text[]) AS u(state)) w
+            """,
+            [StageName.all, StageState.allCases, QueueReport.countLimit]
+        ) { row in (stage: try row.text(), state: try row.text(), count: try row.int()) }
         let waits = try await client.query(
             """
-            SELECT stage, extract(epoch FROM now() - min(run_at)) FROM stages
-            WHERE state IN ('queued', 'retrying') AND run_at <= now() GROUP BY stage
-            """
-        ) { row in (try row.text(), try row.double()) }
-        let unpublished = try await client.query(
-            "SELECT s.stage, count(*) FROM outbox, unnest(outbox.stages) AS s(stage) GROUP BY s.stage"
-        ) { row in (try row.text(), try row.int()) }
-        let oldest = Dictionary(waits, uniquingKeysWith: max)
-        let outbox = Dictionary(unpublished, uniquingKeysWith: max)
-        return StageName.all.map(\.description).map { stage in
-            QueueReport(
-                stage: stage,
-                counts: Dictionary(
-                    counts.filter { $0.stage == stage }.map { ($0.state, $0.count) },
-                    uniquingKeysWith: max
-                ),
-                oldestQueuedSeconds: max(0, oldest[stage] ?? 0),
-                outbox: outbox[stage] ?? 0
+            SELECT stage, extract(epoch FROM now() - (
+                SELECT min(run_at) FROM stages s
+                WHERE s.stage = g.stage AND s.state IN ('queued', 'retrying') AND s.run_at <= now()
+            )), EXISTS (SELECT FROM holds h WHERE h.kind = 'stage' AND h.name = g.stage), (
+                SELECT count(*) FILTER (WHERE g.stage = ANY(waiting.stages))
+                FROM (SELECT stages FROM outbox LIMIT $2) AS waiting
+            )
+            FROM unnest($1::text[]) AS g(stage)
+            """,
+            [StageName.all, QueueReport.countLimit]
+        ) { row in
+            (
+                stage: try row.text(), oldest: try row.optional { Double($0) } ?? 0, isPaused: try row.bool(),
+                outbox: try row.int()
             )
         }
-    }
-
-    /// See ``OperatorView/dead(stage:limit:)``.
-    public func dead(stage: StageName?, limit: Int) async throws -> [DeadReport] {
-        try await client.query(
-            """
-            SELECT s.stage, f.id, f.user_id, f.filename, s.error_code, s.error_message, s.attempt, s.finished_at
-            FROM stages s JOIN files f ON f.id = s.file_id
-            WHERE s.state = 'dead' AND f.deleted_at IS NULL AND ($1::text IS NULL OR s.stage = $1)
-            ORDER BY s.finished_at DESC LIMIT $2
-            """,
-            [stage, limit]
-        ) { row -> DeadReport? in
-            guard let stage = try row.stage() else { return nil }
-            return DeadReport(
-                file: try row.file(),
-                owner: try row.user(),
-                filename: try row.text(),
-                stage: stage,
-                error: try row.stageError() ?? StageError(code: "internal", message: ""),
-                attempts: try row.int(),
-                at: try row.date()
+        return waits.map { wait in
+            let states = counts.filter { $0.stage == wait.stage && $0.count > 0 }.map { ($0.state, $0.count) }
+            return QueueReport(
+                stage: wait.stage,
+                counts: Dictionary(states, uniquingKeysWith: max),
+                oldestQueuedSeconds: max(0, wait.oldest),
+                outbox: wait.outbox,
+                isPaused: wait.isPaused
             )
-        }.compactMap { $0 }
+        }
     }
 }

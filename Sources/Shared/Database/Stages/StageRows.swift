@@ -34,6 +34,10 @@ enum StageRows {
         return Dictionary(rows.compactMap { $0 }, uniquingKeysWith: { first, _ in first })
     }
 
+    /// What a stage starts over with when somebody asks for it: the one place that resets every counter against which
+    /// attempts, dead workers and crashes are held. What was tried stays on record in `attempts`.
+    private static let freshBudget = "attempt = 0, worker_losses = 0"
+
     /// Queues stages at once under the next generation, with a fresh budget of attempts.
     static func queueAgain(_ stages: [StageName], of file: FileID, on link: PostgresLink) throws -> [StageRow] {
         // A worker that still runs the stage has lost it with this.
@@ -47,9 +51,9 @@ enum StageRows {
         )
         return try link.rows(
             """
-            UPDATE stages SET state = 'queued', generation = generation + 1, attempt = 0, run_at = now(),
-                cancel_requested = false, attempt_id = NULL, worker = NULL, heartbeat_at = NULL, worker_losses = 0,
-                progress = 0, step = '', error_code = NULL, error_message = NULL, started_at = NULL,
+            UPDATE stages SET state = 'queued', generation = generation + 1, run_at = now(), \(freshBudget),
+                cancel_requested = false, attempt_id = NULL, worker = NULL, heartbeat_at = NULL, progress = 0,
+                step = '', error_code = NULL, error_message = NULL, started_at = NULL,
                 finished_at = NULL, published_stream = NULL, published_entry = NULL, checked_at = now(),
                 version = version + 1
             WHERE file_id = $1 AND stage = ANY($2::text[]) \(returning)
