@@ -23,13 +23,6 @@ struct AnalyzerSettings: Sendable {
         }
         return names.joined(separator: "+")
     }
-    /// Bytes of a file.
-    static let maximumBytes = Setting.int(
-        "MAX_FILE_SIZE",
-        default: 52_428_800,
-        in: 1...1_099_511_627_776,
-        "Bytes that an uploaded file may have."
-    )
     /// Pages of a document.
     static let maximumPages = Setting.int(
         "ANALYZE_MAX_PAGES",
@@ -46,7 +39,9 @@ struct AnalyzerSettings: Sendable {
     )
 
     /// All declarations, for documents.
-    static let all = [languages.entry, maximumBytes.entry, maximumPages.entry, maximumCharacters.entry]
+    static let all = [
+        languages.entry, AccessSettings.maximumFileSize.entry, maximumPages.entry, maximumCharacters.entry,
+    ]
 
     /// Tesseract's language names, joined by `+`.
     let languages: String
@@ -60,7 +55,7 @@ struct AnalyzerSettings: Sendable {
     /// The settings in force.
     init(_ reader: SettingsReader) throws(SettingError) {
         languages = try Self.languages(reader)
-        maximumBytes = try Self.maximumBytes(reader)
+        maximumBytes = try AccessSettings.maximumFileSize(reader)
         maximumPages = try Self.maximumPages(reader)
         maximumCharacters = try Self.maximumCharacters(reader)
     }

@@ -73,7 +73,8 @@ struct GatewayParts: Sendable {
             feed: feed,
             updates: updates,
             tokens: tokens,
-            links: links
+            links: links,
+            logger: logger
         )
     }
 

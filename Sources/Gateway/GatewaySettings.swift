@@ -9,12 +9,6 @@ struct GatewaySettings: Sendable {
         allowed: "path of a JSON Web Key Set",
         "Public keys that tokens may be signed with instead of JWT_SECRET."
     )
-    static let maximumBytes = Setting.int(
-        "MAX_FILE_SIZE",
-        default: 52_428_800,
-        in: 1...1_099_511_627_776,
-        "Bytes that an uploaded file may have."
-    )
     static let uploads = Setting.int(
         "GATEWAY_MAX_UPLOADS",
         default: 256,
@@ -55,7 +49,8 @@ struct GatewaySettings: Sendable {
     /// Every setting, for documents and `--settings`.
     static let all: [SettingEntry] =
         AccessSettings.all + [
-            opsPort.entry, jwksFile.entry, maximumBytes.entry, uploads.entry, uploadsPerUser.entry, connections.entry,
+            opsPort.entry, jwksFile.entry, AccessSettings.maximumFileSize.entry, uploads.entry, uploadsPerUser.entry,
+            connections.entry,
             onlookers.entry, idleSeconds.entry, uploadSeconds.entry,
         ]
 
@@ -95,7 +90,7 @@ struct GatewaySettings: Sendable {
             }
             jwks = String(decoding: data, as: UTF8.self)
         }
-        maximumBytes = Int64(try Self.maximumBytes(reader))
+        maximumBytes = Int64(try AccessSettings.maximumFileSize(reader))
         uploads = try Self.uploads(reader)
         uploadsPerUser = try Self.uploadsPerUser(reader)
         connections = try Self.connections(reader)

@@ -10,8 +10,8 @@ import FoundationEssentials
 ///           "suggested_filename": "invoice-042.jpg", "summary": "…", "language": "en", "tags": [{"tag": "invoice", "confidence": 0.9}],
 ///           "thumbnail": "/api/v1/files/…/thumbnail", "error": null}}
 /// ```
-/// `error` of a `file.failed` is `{"stage": "analyze", "code": "invalid_file", "message": "…"}`. What is not known is
-/// `null`; paths are relative to the API.
+/// `error` of a `file.failed` is `{"stage": "analyze", "code": "invalid_file", "message": "…", "advice": "…",
+/// "translations": {"th": {"message": "…", "advice": "…"}}}`. What is not known is `null`; paths are relative to the API.
 struct NotificationMessage: Encodable, Sendable {
     /// `file.completed` or `file.failed`.
     let type: String
@@ -68,6 +68,30 @@ struct NotificationMessage: Encodable, Sendable {
         let stage: String
         let code: String
         let message: String
+        /// What the user can do next.
+        let advice: String
+        /// Cause and advice in other languages.
+        let translations: [String: Sentences]
+
+        struct Sentences: Encodable, Sendable {
+            let message: String
+            let advice: String
+        }
+
+        init(stage: String, error: StageError) {
+            let english = Explanation.of(error.code, in: .english)
+            let others = Explanation.Language.allCases.filter { $0 != .english }
+            self.stage = stage
+            code = error.code
+            message = error.message.isEmpty ? english.cause : error.message
+            advice = english.advice
+            translations = Dictionary(
+                uniqueKeysWithValues: others.map { language in
+                    let explanation = Explanation.of(error.code, in: language)
+                    return (language.rawValue, Sentences(message: explanation.cause, advice: explanation.advice))
+                }
+            )
+        }
     }
 
     /// Longest summary that is sent; the whole one is at the API.
@@ -108,11 +132,8 @@ struct NotificationMessage: Encodable, Sendable {
         let stage = report.stages.first { $0.stage.isRequired && ($0.state == .dead || $0.state == .cancelled) }
         return stage.map { stage in
             let word = stage.state == .cancelled ? Failure.Code.cancelled : .internalError
-            return Reason(
-                stage: stage.stage.description,
-                code: stage.error?.code ?? word.description,
-                message: stage.error?.message ?? ""
-            )
+            let error = stage.error ?? StageError(code: word.description, message: "")
+            return Reason(stage: stage.stage.description, error: error)
         }
     }
 

@@ -16,16 +16,9 @@ struct ThumbnailerSettings: Sendable {
         in: 1...100,
         "JPEG quality of a thumbnail."
     )
-    /// Bytes of a file.
-    static let maximumBytesSetting = Setting.int(
-        "MAX_FILE_SIZE",
-        default: 52_428_800,
-        in: 1...2_147_483_647,
-        "Largest file, in bytes."
-    )
 
     /// All declarations, for documents.
-    static let all = [boxSetting.entry, qualitySetting.entry, maximumBytesSetting.entry]
+    static let all = [boxSetting.entry, qualitySetting.entry, AccessSettings.maximumFileSize.entry]
 
     /// Side of the box.
     let box: Int
@@ -38,6 +31,6 @@ struct ThumbnailerSettings: Sendable {
     init(_ reader: SettingsReader) throws(SettingError) {
         box = try Self.boxSetting(reader)
         quality = try Self.qualitySetting(reader)
-        maximumBytes = try Self.maximumBytesSetting(reader)
+        maximumBytes = try AccessSettings.maximumFileSize(reader)
     }
 }

@@ -62,6 +62,19 @@ import Testing
             #expect(answer["error.stage"] == "analyze")
             #expect(answer["error.code"] == "invalid_file")
             #expect(answer["error.message"] == "Broken.")
+            #expect(answer["error.advice"] == .string(Explanation.of("invalid_file", in: .english).advice))
+            let thai = try await client.get("/api/v1/files/\(id)/status", [.acceptLanguage: "th-TH,th;q=0.9,en;q=0.5"])
+            #expect(thai["error.code"] == "invalid_file")
+            #expect(thai["error.message"] == .string(Explanation.of("invalid_file", in: .thai).cause))
+            #expect(thai["error.advice"] == .string(Explanation.of("invalid_file", in: .thai).advice))
+            #expect(thai["error.detail"] == "Broken.")
+            #expect(thai["stages.0.error.advice"] == thai["error.advice"])
+            #expect(thai.headers[.vary] == "Accept-Language")
+            // Another language is another representation, and is not answered with "you have it already".
+            let tag = try #require(answer.headers[.eTag])
+            let headers: HTTPFields = [.ifNoneMatch: tag, .acceptLanguage: "th"]
+            #expect(try await client.get("/api/v1/files/\(id)/status", headers).status == 200)
+            #expect(try await client.get("/api/v1/files/\(id)/status", [.ifNoneMatch: tag]).status == 304)
         }
     }
 

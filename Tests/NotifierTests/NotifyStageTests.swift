@@ -120,8 +120,10 @@ struct NotifyStageTests {
         #expect(message.kind == "file.failed")
         #expect(message.key == "\(id):1:failed:webhook")
         let text = String(decoding: message.body, as: UTF8.self)
-        let error = #""error":{"code":"invalid_file","message":"It is no picture.","stage":"thumbnail"}"#
+        let error = #""code":"invalid_file","message":"It is no picture.","stage":"thumbnail","translations":{"th":{"#
         #expect(text.contains(error))
+        #expect(text.contains(#""error":{"advice":"\#(Explanation.of("invalid_file", in: .english).advice)""#))
+        #expect(text.contains(Explanation.of("invalid_file", in: .thai).advice))
         #expect(text.contains(#""thumbnail":null"#))
     }
 

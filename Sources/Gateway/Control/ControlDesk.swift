@@ -1,6 +1,7 @@
 import Control
 import Domain
 import FoundationEssentials
+import Logging
 
 /// What the Gateway answers over plain TCP besides what every service does: uploads, files, live events.
 struct ControlDesk: Sendable {
@@ -10,6 +11,7 @@ struct ControlDesk: Sendable {
     let updates: LiveUpdates
     let tokens: Tokens
     let links: PublicLinks
+    let logger: Logger
 
     /// The methods by name, for the host.
     var methods: [(name: String, handler: ControlMethods.Handler)] {
@@ -22,7 +24,13 @@ struct ControlDesk: Sendable {
 
     /// Lets users in with the tokens of the API.
     func authenticate(_ token: String) async -> ControlIdentity? {
-        guard let identity = try? await tokens.identify(token) else { return nil }
+        let identity: Identity
+        do {
+            identity = try await tokens.identify(token)
+        } catch {
+            logger.info("A token was refused on the control port.", metadata: ["error": "\(error)"])
+            return nil
+        }
         return .user(name: identity.user.description, scopes: identity.scopes)
     }
 
@@ -150,11 +158,14 @@ struct ControlDesk: Sendable {
         )
         try call.follow {
             var tail = tail
+            var trouble = Trouble()
             while true {
                 switch await tail.next() {
                 case .events(let events):
+                    trouble.ends()
                     for event in events { try await call.notify("event", Self.document(event)) }
-                case .quiet, .away: continue
+                case .quiet: trouble.ends()
+                case .away(let error): trouble.note(error, logger)
                 case .end:
                     return try await call.notify("event", ["end": JSONValue.bool(true)])
                 }

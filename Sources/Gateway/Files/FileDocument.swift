@@ -28,8 +28,12 @@ enum FileDocument {
     }
 
     /// The status document.
-    static func status(_ report: FileReport, links: PublicLinks) -> JSONValue {
-        let overall = Overall(report)
+    static func status(
+        _ report: FileReport,
+        links: PublicLinks,
+        in language: Explanation.Language = .english
+    ) -> JSONValue {
+        let overall = Overall(report, in: language)
         return [
             "file_id": .string(report.file.id.description),
             "status": .string(report.file.status.rawValue),
@@ -38,15 +42,19 @@ enum FileDocument {
             "error": overall.error,
             "uploaded_at": .time(report.file.uploadedAt),
             "processed_at": .time(report.file.processedAt),
-            "stages": .array(report.stages.map(stage)),
+            "stages": .array(report.stages.map { stage($0, in: language) }),
             "result": result(report, links),
         ]
     }
 
     /// The file with its facts, as `GET /files/{id}` and lists show it.
-    static func whole(_ report: FileReport, links: PublicLinks) -> JSONValue {
+    static func whole(
+        _ report: FileReport,
+        links: PublicLinks,
+        in language: Explanation.Language = .english
+    ) -> JSONValue {
         let file = report.file
-        let overall = Overall(report)
+        let overall = Overall(report, in: language)
         return [
             "file_id": .string(file.id.description),
             "filename": .string(file.filename),
@@ -117,6 +125,19 @@ enum FileDocument {
         error.map { ["code": .string($0.code), "message": .string($0.message)] } ?? .null
     }
 
+    /// What the user is told: the stable code, why it happened, and what to do next. The recorded sentence is English:
+    /// it stands as the message for English readers, and beside a general one for others.
+    static func explained(_ error: StageError, in language: Explanation.Language) -> [String: JSONValue] {
+        let explanation = Explanation.of(error.code, in: language)
+        let isRecorded = language == .english && !error.message.isEmpty
+        return [
+            "code": .string(error.code),
+            "message": .string(isRecorded ? error.message : explanation.cause),
+            "advice": .string(explanation.advice),
+            "detail": .string(error.message),
+        ]
+    }
+
     static func tags(_ analysis: Analysis?) -> JSONValue {
         .array((analysis?.tags ?? []).map { ["tag": .string($0.tag), "confidence": .number($0.confidence)] })
     }
@@ -129,7 +150,7 @@ enum FileDocument {
         ]
     }
 
-    private static func stage(_ stage: StageReport) -> JSONValue {
+    private static func stage(_ stage: StageReport, in language: Explanation.Language) -> JSONValue {
         [
             "stage": .string(stage.stage.description),
             "state": .string(stage.state.rawValue),
@@ -137,7 +158,7 @@ enum FileDocument {
             "progress": .integer(Int64(stage.progress.percent)),
             "started_at": .time(stage.startedAt),
             "finished_at": .time(stage.finishedAt),
-            "error": error(stage.error),
+            "error": stage.error.map { .object(explained($0, in: language)) } ?? .null,
         ]
     }
 
@@ -172,11 +193,11 @@ struct Overall {
     let progress: Int
     /// What is done now; `nil` before the first step.
     let step: String?
-    /// Why a failed file failed: a stage, a code, a sentence.
+    /// Why a failed file failed: a stage, a code, a sentence, an advice.
     let error: JSONValue
 
     /// Follows the Analyzer, whose steps are the finest, then whatever still runs.
-    init(_ report: FileReport) {
+    init(_ report: FileReport, in language: Explanation.Language) {
         let required = report.stages.filter(\.stage.isRequired)
         let running = required.first { !$0.state.isTerminal && $0.progress.percent > 0 }
         let shown = running ?? required.first { !$0.state.isTerminal }
@@ -193,10 +214,8 @@ struct Overall {
             error = .null
             return
         }
-        error = [
-            "stage": .string(failed.stage.description),
-            "code": .string(failed.error?.code ?? failed.state.rawValue),
-            "message": .string(failed.error?.message ?? "The stage was stopped."),
-        ]
+        let reason = failed.error ?? StageError(code: failed.state.rawValue, message: "The stage was stopped.")
+        let explained = FileDocument.explained(reason, in: language)
+        error = .object(explained.merging(["stage": .string(failed.stage.description)]) { $1 })
     }
 }

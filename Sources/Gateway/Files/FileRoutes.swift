@@ -31,7 +31,7 @@ struct FileRoutes: Sendable {
             headers[.link] = "<\(request.uri.path)?\(query.encoded(next: next))>; rel=\"next\""
         }
         let document: JSONValue = [
-            "items": .array(page.items.map { FileDocument.whole($0, links: links) }),
+            "items": .array(page.items.map { FileDocument.whole($0, links: links, in: request.language) }),
             "next": .text(page.next),
         ]
         return .json(document, headers: headers)
@@ -39,11 +39,12 @@ struct FileRoutes: Sendable {
 
     private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let report = try await files.requireReport(context.fileID(), of: context.user)
-        let headers: HTTPFields = [.eTag: "\"file-\(report.version)\"", .cacheControl: "private, no-cache"]
-        if Conditional.isKnown("\"file-\(report.version)\"", to: request) {
+        let tag = "\"file-\(report.version)-\(request.language.rawValue)\""
+        let headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache", .vary: "Accept-Language"]
+        if Conditional.isKnown(tag, to: request) {
             return Response(status: .notModified, headers: headers)
         }
-        return .json(FileDocument.whole(report, links: links), headers: headers)
+        return .json(FileDocument.whole(report, links: links, in: request.language), headers: headers)
     }
 
     private func change(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -51,7 +52,9 @@ struct FileRoutes: Sendable {
         let file = try await files.require(id, of: user)
         let edit = try FileEdit(await JSONText.read(request), of: file)
         _ = try await files.update(id, edit, of: user)
-        return .json(FileDocument.whole(try await files.requireReport(id, of: user), links: links))
+        return .json(
+            FileDocument.whole(try await files.requireReport(id, of: user), links: links, in: request.language)
+        )
     }
 
     private func delete(_ request: Request, _ context: GatewayContext) async throws -> Response {

@@ -53,6 +53,11 @@ enum Conditional {
     }
 }
 
+extension Request {
+    /// The language in which the caller wants to be told what went wrong.
+    var language: Explanation.Language { Explanation.Language(accepting: headers[.acceptLanguage]) }
+}
+
 /// How a browser is told what to do with a file (RFC 6266).
 enum ContentDisposition {
     /// Shown or saved, under this name: in ASCII for old clients, in full for others.

@@ -42,7 +42,7 @@ struct FrontDesk: RouterMiddleware {
         } else if let cause = refusal.failure.cause {
             context.logger.debug("Request refused", metadata: ["error": "\(refusal.failure.code): \(cause)"])
         }
-        let answer = Problem.response(refusal, path: request.uri.path, context: context)
+        let answer = Problem.response(refusal, to: request, context: context)
         return Unread(request).isWorthClosing ? LingeringClose.after(answer, on: context.channel) : answer
     }
 

@@ -86,16 +86,26 @@ enum Problem {
     }
 
     /// The answer.
-    static func response(_ refusal: Refusal, path: String, context: GatewayContext) -> Response {
+    ///
+    /// `message` and `advice` are for people, in the language that they accept; `detail` is always English.
+    static func response(_ refusal: Refusal, to request: Request, context: GatewayContext) -> Response {
         let failure = refusal.failure
         let status = failure.code.status
+        let isOurs = status == .internalServerError
+        let error = StageError(
+            code: isOurs ? "internal" : failure.code.description,
+            message: isOurs ? "" : failure.message
+        )
+        let explained = FileDocument.explained(error, in: request.language)
         var members: [String: JSONValue] = [
             "type": .string("urn:millrace:problem:\(failure.code)"),
             "title": .string(status.reasonPhrase),
             "status": .integer(Int64(status.code)),
-            "detail": .string(status == .internalServerError ? "internal error" : failure.message),
-            "instance": .string(path),
-            "code": .string(status == .internalServerError ? "internal" : failure.code.description),
+            "detail": .string(isOurs ? "internal error" : failure.message),
+            "instance": .string(request.uri.path),
+            "code": .string(error.code),
+            "message": explained["message"] ?? .null,
+            "advice": explained["advice"] ?? .null,
             "retryable": .bool(failure.code.retry != .never),
             "request_id": .string(context.requestID),
             "trace_id": .string(context.trace.traceID),

@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Logging
 import NIOCore
 
 /// Live views as server-sent events, with replay.
@@ -39,7 +40,7 @@ struct EventRoutes: Sendable {
             // Whoever leaves is noticed at once, not at the next event: the request has no body, so the end of input
             // is the end of the client. A stream takes its connection with it.
             try await request.body.consumeWithInboundCloseHandler { _ in
-                try await Self.tell(tail, to: &writer)
+                try await Self.tell(tail, to: &writer, context.logger)
             } onInboundClosed: {
                 tail.stop()
             }
@@ -47,14 +48,25 @@ struct EventRoutes: Sendable {
         return Response(status: .ok, headers: headers, body: body)
     }
 
-    private static func tell(_ tail: EventTail, to writer: inout any ResponseBodyWriter) async throws {
+    private static func tell(
+        _ tail: EventTail,
+        to writer: inout any ResponseBodyWriter,
+        _ logger: Logger
+    ) async throws {
+        var trouble = Trouble()
         var tail = tail
         try await writer.write(ByteBuffer(string: "retry: 3000\n\n"))
         while true {
             switch await tail.next() {
-            case .events(let events): try await writer.write(frame(events))
-            case .quiet: try await writer.write(ByteBuffer(string: ": still here\n\n"))
-            case .away: try await writer.write(ByteBuffer(string: ": the database is away\n\n"))
+            case .events(let events):
+                trouble.ends()
+                try await writer.write(frame(events))
+            case .quiet:
+                trouble.ends()
+                try await writer.write(ByteBuffer(string: ": still here\n\n"))
+            case .away(let error):
+                trouble.note(error, logger)
+                try await writer.write(ByteBuffer(string: ": the database is away\n\n"))
             case .end: return try await writer.finish(nil)
             }
         }

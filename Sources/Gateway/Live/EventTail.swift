@@ -11,8 +11,8 @@ struct EventTail {
         case events([FeedEvent])
         /// Nothing did for a while: say that you are still there.
         case quiet
-        /// The database is away; it goes on by itself.
-        case away
+        /// The database is away, or something else went wrong; it goes on by itself.
+        case away(any Error)
         /// There will be no more.
         case end
     }
@@ -78,7 +78,7 @@ struct EventTail {
                 if !events.isEmpty { return tell(events) }
                 if let last = try await conclusion() { return last }
             } catch {
-                return await watch.next(within: 2) == .closed ? .end : .away
+                return await watch.next(within: 2) == .closed ? .end : .away(error)
             }
             switch await watch.next(within: terminalSince == nil ? Self.heartbeatSeconds : 0.5) {
             case .closed: return .end

@@ -23,12 +23,15 @@ struct StatusRoutes: Sendable {
         if seconds > 0, !report.file.status.isTerminal, isUnchanged(report, request) {
             report = try await change(of: report, within: seconds, request) ?? report
         }
-        var headers: HTTPFields = [.eTag: Self.tag(report), .cacheControl: "private, no-cache"]
-        if Conditional.isKnown(Self.tag(report), to: request) {
+        let language = request.language
+        var headers: HTTPFields = [
+            .eTag: Self.tag(report, request), .cacheControl: "private, no-cache", .vary: "Accept-Language",
+        ]
+        if Conditional.isKnown(Self.tag(report, request), to: request) {
             return Response(status: .notModified, headers: headers)
         }
         if !report.file.status.isTerminal { headers[.retryAfter] = "1" }
-        return .json(FileDocument.status(report, links: links), headers: headers)
+        return .json(FileDocument.status(report, links: links, in: language), headers: headers)
     }
 
     /// The report as soon as it differs from the one at hand; `nil` if it stays as it is. Between two looks nothing of
@@ -47,7 +50,7 @@ struct StatusRoutes: Sendable {
     }
 
     private func isUnchanged(_ report: FileReport, _ request: Request) -> Bool {
-        request.headers[.ifNoneMatch] == nil || Conditional.isKnown(Self.tag(report), to: request)
+        request.headers[.ifNoneMatch] == nil || Conditional.isKnown(Self.tag(report, request), to: request)
     }
 
     private func wait(_ request: Request) throws -> Double {
@@ -59,5 +62,9 @@ struct StatusRoutes: Sendable {
         return min(seconds, Self.longestWait)
     }
 
-    private static func tag(_ report: FileReport) -> String { "\"\(report.version)\"" }
+    /// Another language is another representation.
+    private static func tag(_ report: FileReport, _ request: Request) -> String {
+        let language = request.language
+        return language == .english ? "\"\(report.version)\"" : "\"\(report.version)-\(language.rawValue)\""
+    }
 }

@@ -81,8 +81,11 @@ extension OpenAPIDocument {
             Reason:
               type: [object, "null"]
               properties:
-                code: {type: string}
-                message: {type: string}
+                code: {type: string, description: Stable; what a program looks at.}
+                message: {type: string, description: Why; in a status in the language of Accept-Language (en or th).}
+                advice: {type: string, description: What to do next; in a status alone and in the same language.}
+                detail: {type: string, description: What was recorded; in a status alone and always in English.}
+                stage: {type: string, description: Which stage failed; of a file alone.}
             Tags:
               type: array
               items:
@@ -222,6 +225,8 @@ extension OpenAPIDocument {
                 detail: {type: string}
                 instance: {type: string}
                 code: {type: string, description: Stable; what a program looks at.}
+                message: {type: string, description: For people, in the language of Accept-Language (en or th).}
+                advice: {type: string, description: What to do next, in the same language.}
                 retryable: {type: boolean, description: Whether the same request may succeed later.}
                 retry_after: {type: number, description: Seconds.}
                 request_id: {type: string}

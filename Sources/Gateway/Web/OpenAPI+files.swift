@@ -132,7 +132,9 @@ extension OpenAPIDocument {
               tags: [files]
               operationId: cancel
               summary: Stop the work on a file
-              description: What waits ends at once, what runs within 15 seconds; what is done stays.
+              description: |
+                What waits ends at once, what runs within 15 seconds; what is done stays. The file becomes failed with the
+                code `cancelled`, and its owner is told. 409 if nothing is left to cancel.
               responses:
                 "202": {$ref: "#/components/responses/Standing"}
                 "400": {$ref: "#/components/responses/Invalid"}

@@ -13,6 +13,7 @@ final class HostParts: Sendable {
         var methods = ControlMethods()
         var authenticator: ControlGate.Check?
         var isPaused = false
+        var isDrained = false
         var isEnding = false
     }
 
@@ -34,6 +35,11 @@ final class HostParts: Sendable {
     var isPaused: Bool {
         get { state.withLock { $0.isPaused } }
         set { state.withLock { $0.isPaused = newValue } }
+    }
+    /// Paused, and nothing runs any more.
+    var isDrained: Bool {
+        get { state.withLock { $0.isDrained && $0.isPaused } }
+        set { state.withLock { $0.isDrained = newValue } }
     }
     var isEnding: Bool {
         get { state.withLock { $0.isEnding } }

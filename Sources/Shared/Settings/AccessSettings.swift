@@ -1,4 +1,4 @@
-/// How the API is reached and who is let in: read by the Gateway, and by the `millrace` command.
+/// How the API is reached, who is let in and what may be uploaded: what more than one process has to agree on.
 public enum AccessSettings {
     /// The API's port.
     public static let httpPort = Setting.port(
@@ -19,6 +19,14 @@ public enum AccessSettings {
         "Secret that HS256 tokens are signed with."
     )
 
-    /// All of them.
+    /// Bytes of a file: what the Gateway takes, the stages read.
+    public static let maximumFileSize = Setting.int(
+        "MAX_FILE_SIZE",
+        default: 52_428_800,
+        in: 1...2_147_483_647,
+        "Bytes that an uploaded file may have."
+    )
+
+    /// Those of the API's address and its callers, which the Gateway and the `millrace` command read.
     public static let all: [SettingEntry] = [httpPort.entry, publicURL.entry, secret.entry]
 }

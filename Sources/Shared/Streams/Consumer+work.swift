@@ -45,11 +45,12 @@ extension Consumer {
     private func claim(_ work: Work, _ envelope: Envelope, _ tag: DeliveryTag) async -> Fate {
         let answer: ClaimAnswer
         do {
-            answer = try await patiently("claim", unless: { [slots] in slots.isClosed }) { [ledger, member, settings] in
+            answer = try await patiently("claim", unless: { [slots] in !slots.isOpen }) { [ledger, member, settings] in
                 try await ledger.claim(work, worker: member.consumer, leaseSeconds: settings.leaseSeconds)
             }
         } catch {
-            if slots.isClosed { return .handBack }
+            // Not begun, and not to be begun here: others may have it.
+            if !slots.isOpen { return .handBack }
             logger.error("A claim failed.", metadata: ["file.id": "\(work.file)", "error": "\(error)"])
             return .leave
         }

@@ -85,6 +85,8 @@ public final class Consumer: Service, Operable {
         var isRecovering = true
         while let room = await slots.room() {
             reading.begins()
+            slots.read(true)
+            defer { slots.read(false) }
             do {
                 let deliveries = try await next(room, isRecovering: isRecovering)
                 reading.succeeds()

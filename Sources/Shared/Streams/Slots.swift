@@ -5,6 +5,10 @@ final class Slots: Sendable {
         var held: Set<DeliveryTag> = []
         var isPaused = false
         var isClosed = false
+        /// A read is under way, and may bring something in spite of a pause.
+        var isReading = false
+
+        var isEmpty: Bool { held.isEmpty && !isReading }
     }
     private let state: Watched<State>
 
@@ -60,9 +64,14 @@ final class Slots: Sendable {
         state.update { $0.isClosed = true }
     }
 
-    /// Waits until nothing is held.
+    /// Notes that a read begins or has ended.
+    func read(_ isReading: Bool) {
+        state.update { $0.isReading = isReading }
+    }
+
+    /// Waits until nothing is held and nothing is on its way.
     func emptied() async {
-        _ = await state.wait { $0.held.isEmpty ? true : nil }
+        _ = await state.wait { $0.isEmpty ? true : nil }
     }
 
     /// Waits until nothing is held, at most so long; `false` if something still is.

@@ -111,7 +111,7 @@ struct ServiceHostTests {
                 #expect(try await client.call("stats").result(StatsReport.self).stats == ["done": 5])
                 #expect(try await client.call("pause").result(InstanceState.self).state == "paused")
                 #expect(try await client.call("resume").result(InstanceState.self).state == "running")
-                #expect(try await client.call("drain").result(InstanceState.self).state == "paused")
+                #expect(try await client.call("drain").result(InstanceState.self).state == "drained")
                 #expect(machine.heard == ["pause", "resume", "drain"])
                 let error = await #expect(throws: ControlError.self) { try await client.call("files.status") }
                 #expect(error == ControlError("not_found", "there is no such file"))

@@ -98,6 +98,37 @@ struct ConsumerOutageTests {
         }
     }
 
+    /// Whoever is told that it is empty may kill it: nothing may come after that.
+    @Test func isDrainedOnlyWhenNothingIsOnItsWay() async throws {
+        let consumer = world.consumer(ClosureStage())
+        try await world.running([consumer]) { _ in
+            #expect(await eventually { world.diary.all.contains { $0.hasPrefix("receive") } })
+            async let drained: Void = consumer.drain()
+            #expect(await eventually { !consumer.slots.isOpen })
+            let file = try world.upload()
+            await drained
+            #expect(world.diary.count("handBack") == 1)
+            #expect(world.state(file) == .queued)
+        }
+    }
+
+    @Test func handsBackWhatItCouldNotClaimBeforeItWasDrained() async throws {
+        let consumer = world.consumer(ClosureStage())
+        await consumer.pause()
+        let file = try world.upload()
+        try await world.running([consumer]) { _ in
+            #expect(await eventually { world.ledger.outboxCount == 0 })
+            world.ledger.fail(with: Failure(.unavailable, "away"))
+            await consumer.resume()
+            #expect(await eventually { await consumer.stats()["taken"] == 1 })
+            await consumer.drain()
+            // The read under way may bring it once more.
+            #expect(world.diary.count("handBack") >= 1)
+            world.ledger.fail(with: nil)
+            #expect(world.state(file) == .queued)
+        }
+    }
+
     @Test func worksOnWhenTheBrokerIsBack() async throws {
         let consumer = world.consumer(ClosureStage())
         try await world.running([consumer]) { _ in

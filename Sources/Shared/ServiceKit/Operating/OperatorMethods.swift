@@ -29,7 +29,11 @@ struct OperatorMethods: Sendable {
         return all
     }
 
-    private var state: String { parts.isEnding ? "ending" : parts.isPaused ? "paused" : "running" }
+    private var state: String {
+        if parts.isEnding { return "ending" }
+        if parts.isDrained { return "drained" }
+        return parts.isPaused ? "paused" : "running"
+    }
 
     private func pong() -> InstanceState {
         InstanceState(
@@ -83,6 +87,7 @@ struct OperatorMethods: Sendable {
 
     private func pause(_ isPaused: Bool) async -> InstanceState {
         parts.isPaused = isPaused
+        parts.isDrained = false
         for part in parts.operables {
             if isPaused { await part.pause() } else { await part.resume() }
         }
@@ -96,6 +101,9 @@ struct OperatorMethods: Sendable {
         await withDiscardingTaskGroup { group in
             for part in parts.operables { group.addTask { await part.drain() } }
         }
+        // Somebody may have let it go on meanwhile.
+        parts.isDrained = parts.isPaused
+        logger.notice("Drained", metadata: ["state": "\(state)"])
         return pong()
     }
 

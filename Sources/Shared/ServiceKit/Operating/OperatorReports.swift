@@ -6,7 +6,7 @@ public struct InstanceState: Sendable, Hashable, Codable {
     public let service: String
     /// The instance id.
     public let instance: String
-    /// `running`, `paused` or `ending`.
+    /// `running`, `paused`, `drained` or `ending`.
     public let state: String
     /// Millrace's version.
     public let version: String
@@ -82,7 +82,7 @@ public struct StatsReport: Sendable, Hashable, Codable {
     public let service: String
     /// The instance id.
     public let instance: String
-    /// `running`, `paused` or `ending`.
+    /// `running`, `paused`, `drained` or `ending`.
     public let state: String
     /// How long it runs.
     public let upSeconds: Double
