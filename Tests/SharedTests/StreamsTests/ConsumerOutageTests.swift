@@ -112,7 +112,8 @@ struct ConsumerOutageTests {
         }
     }
 
-    @Test func handsBackWhatItCouldNotClaimBeforeItWasDrained() async throws {
+    @Test(.timeLimit(.minutes(1)))
+    func handsBackWhatItCouldNotClaimBeforeItWasDrained() async throws {
         let consumer = world.consumer(ClosureStage())
         await consumer.pause()
         let file = try world.upload()

@@ -8,15 +8,23 @@ extension PostgresLedger {
     public func queues() async throws -> [QueueReport] {
         let counts = try await client.query(
             """
-            SELECT w.stage, w.state, (
+            SELECT g.stage, u.state, (
                 SELECT count(*) FROM (
-                    SELECT FROM stages s WHERE s.stage = w.stage AND s.state = w.state
-                    LIMIT CASE WHEN w.state IN ('queued', 'running', 'retrying') THEN NULL ELSE $3::bigint END
+                    -- Written as a range in order, so that it is read from the index and no further than the limit.
+                    SELECT FROM stages s
+                    WHERE (s.stage, s.state) >= (g.stage, u.state) AND (s.stage, s.state) <= (g.stage, u.state)
+                    ORDER BY s.stage, s.state LIMIT $4
                 ) AS counted
             )
-            FROM unnest($1::text[]) AS g(stage), LATERAL (SELECT g.stage, state FROM unnest($2::text[]) AS u(state)) w
+            FROM unnest($1::text[]) AS g(stage), unnest($3::text[]) AS u(state)
+            UNION ALL
+            SELECT stage, state, count(*) FROM stages
+            WHERE stage = ANY($1::text[]) AND state = ANY($2::text[]) GROUP BY stage, state
             """,
-            [StageName.all, StageState.allCases, QueueReport.countLimit]
+            [
+                StageName.all, StageState.allCases.filter { !$0.isTerminal }, StageState.allCases.filter(\.isTerminal),
+                QueueReport.countLimit,
+            ]
         ) { row in (stage: try row.text(), state: try row.text(), count: try row.int()) }
         let waits = try await client.query(
             """

@@ -73,6 +73,10 @@ extension Explanation {
             "A part of the service does not answer at the moment.",
             "Try again in a few minutes."
         ),
+        "unfit": Explanation(
+            "A server that the service depends on is not set up as it has to be.",
+            "Try again later; if it goes on, tell the operator."
+        ),
         "internal": Explanation(
             "The service made a mistake.",
             "Try again; if it fails again, tell us the file's id and the code."
