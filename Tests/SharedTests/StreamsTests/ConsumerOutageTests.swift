@@ -130,6 +130,28 @@ struct ConsumerOutageTests {
         }
     }
 
+    /// Unstarted work must not wait for the end of a lease: https://github.com/celery/kombu/issues/1836
+    @Test(.timeLimit(.minutes(1)))
+    func handsBackAtOnceAtShutdownWhatItHasNotBegun() async throws {
+        let consumer = world.consumer(ClosureStage())
+        await consumer.pause()
+        let file = try world.upload()
+        try await world.running([consumer]) { group in
+            #expect(await eventually { world.ledger.outboxCount == 0 })
+            world.ledger.fail(with: Failure(.unavailable, "away"))
+            await consumer.resume()
+            #expect(await eventually { await consumer.stats()["taken"] == 1 })
+            await group.triggerGracefulShutdown()
+            #expect(await eventually { world.diary.count("handBack") == 1 })
+        }
+        #expect(world.diary.count("leave for later") == 0)
+        world.ledger.fail(with: nil)
+        try await world.running([world.consumer(ClosureStage(), as: "two")]) { _ in
+            #expect(await eventually { world.state(file) == .done })
+        }
+        #expect(world.ledger.standing(file.id, .analyze)?.attempt == 1)
+    }
+
     @Test func worksOnWhenTheBrokerIsBack() async throws {
         let consumer = world.consumer(ClosureStage())
         try await world.running([consumer]) { _ in
