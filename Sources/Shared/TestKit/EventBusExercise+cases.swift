@@ -21,7 +21,7 @@ extension EventBusExercise {
         },
         EventBusExercise("a message waits for nobody: a blocked reader is woken") { world in
             async let woken = world.bus.receive(.sample(), limit: 1, waitSeconds: 5)
-            try await Task.sleep(for: .milliseconds(50))
+            try await world.letReadersBegin()
             let start = ContinuousClock.now
             _ = try await world.publish("now")
             #expect(try await woken.compactMap(\.event) == ["now"])
@@ -87,7 +87,17 @@ extension EventBusExercise {
         EventBusExercise("a member is not given what it has, however old") { world in
             _ = try await world.publish("a")
             _ = try await world.receive(.sample(), 1)
-            try await Task.sleep(for: .seconds(world.takeoverSeconds * 1.5))
+            let isOld = try await eventually {
+                let old = try await world.keeping.idlePending(
+                    .uploads,
+                    group: StageName.analyze.group,
+                    idleSeconds: world.takeoverSeconds,
+                    after: nil,
+                    limit: 1
+                )
+                return !old.isEmpty
+            }
+            #expect(isOld)
             #expect(try await world.receive(.sample(), 1, within: 1.2).isEmpty)
             #expect(try await world.receive(.sample(.analyze, "two"), 1).count == 1)
         },
@@ -116,7 +126,8 @@ extension EventBusExercise {
             while ContinuousClock.now < end {
                 try world.renewal.renew(tags, consumer: "one")
                 #expect(try await world.receiveNow(two).isEmpty)
-                try await Task.sleep(for: .milliseconds(10))
+                // Somebody else waits a little.
+                _ = try await world.bus.receive(.sample(.thumbnail), limit: 1, waitSeconds: 0.01)
             }
             #expect(try await world.receive(two, 1).count == 1)
             try world.renewal.renew(tags, consumer: "one")
@@ -151,7 +162,7 @@ extension EventBusExercise {
         EventBusExercise("cancelling a wait ends it, and loses nothing") { world in
             // Unstructured, because it is to be cancelled alone; awaited below.
             let reader = Task { try await world.bus.receive(.sample(), limit: 1, waitSeconds: 5) }
-            try await Task.sleep(for: .milliseconds(50))
+            try await world.letReadersBegin()
             let start = ContinuousClock.now
             reader.cancel()
             let taken = try await reader.value
@@ -164,7 +175,7 @@ extension EventBusExercise {
             _ = try await world.publish("before", id: "event-1")
             _ = try await world.receive(.sample(), 1)
             async let woken = world.receive(.sample(), 1)
-            try await Task.sleep(for: .milliseconds(50))
+            try await world.letReadersBegin()
             try await world.forget()
             _ = try await world.publish("after", id: "event-1")
             #expect(try await woken.compactMap(\.event) == ["after"])

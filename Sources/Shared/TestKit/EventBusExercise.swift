@@ -67,6 +67,13 @@ public struct EventBusExercise: Sendable, CustomStringConvertible {
             return all
         }
 
+        /// Lets a read that was just begun reach the broker: other calls that began later have been answered meanwhile.
+        ///
+        /// The facts hold in either order; this only makes the harder one likely.
+        func letReadersBegin() async throws {
+            for _ in 0..<20 { _ = try await keeping.lengths() }
+        }
+
         /// What is there now, without waiting.
         func receiveNow(_ member: Member, limit: Int = 100) async throws -> [Delivery] {
             try await bus.receive(member, limit: limit, waitSeconds: 0)
