@@ -41,7 +41,17 @@ extension PostgresLedger {
             return
         }
         journal.stage(row, of: file)
+        if row.stage == .notify { try giveUpNotifications(of: file.id, row, on: link) }
         if row.isRequired { try Settlement.settle(file, source: source, on: link, &journal) }
+    }
+
+    /// What could not be told by a stage that failed for good is not pending any more: nobody will send it.
+    private static func giveUpNotifications(of file: FileID, _ row: StageRow, on link: PostgresLink) throws {
+        guard row.state == .dead || row.state == .cancelled else { return }
+        try link.run(
+            "UPDATE notifications SET state = 'failed', detail = $2 WHERE file_id = $1 AND state = 'pending'",
+            [file, row.error?.message ?? ""]
+        )
     }
 
     private static func hasEnded(_ attemptID: UUID, as outcome: String, on link: PostgresLink) throws -> Bool {
