@@ -116,7 +116,7 @@ struct AnalyzeStage: Stage {
         var bytes: [UInt8] = []
         for try await chunk in body.chunks { bytes += chunk }
         guard bytes.count == body.size else {
-            throw Failure(.unavailable, "The store sent \(bytes.count) of \(body.size) bytes.")
+            throw Failure(.unavailable, "The store sent \(bytes.count) of \(body.size) bytes.", dependency: .storage)
         }
         return bytes
     }

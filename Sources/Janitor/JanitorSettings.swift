@@ -17,7 +17,7 @@ struct JanitorSettings: Sendable {
     )
     static let maximumLosses = Setting.int(
         "STAGE_MAX_LOSSES",
-        default: 3,
+        default: 5,
         in: 1...100,
         "A stage that so many workers died of is dead."
     )

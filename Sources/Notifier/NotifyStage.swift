@@ -36,7 +36,7 @@ struct NotifyStage: Stage {
                 channel: channel.name
             )
             do {
-                try await tell(notification, body, over: channel, attempt: claim.attempt)
+                try await tell(notification, body, over: channel, isFirst: claim.isFirstTry)
             } catch let failure as Failure {
                 // One receiver's trouble is no other's.
                 failures.append(failure)
@@ -50,12 +50,12 @@ struct NotifyStage: Stage {
         _ notification: Notification,
         _ body: [UInt8],
         over channel: any NotificationChannel,
-        attempt: Int
+        isFirst: Bool
     ) async throws {
         switch try await notifications.open(notification) {
         case .sent:
             return
-        case .failed where attempt > 1:
+        case .failed where !isFirst:
             // Refused for good by an earlier attempt, which another channel made us repeat. The first attempt after an
             // operator's retry tries again.
             throw Failure(.rejected, "The receiver of \(channel.name) refused the notification.")

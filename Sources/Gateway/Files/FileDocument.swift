@@ -107,6 +107,9 @@ enum FileDocument {
             "started_at": .time(attempt.startedAt),
             "finished_at": .time(attempt.finishedAt),
             "error": error(attempt.error),
+            "error_class": .text(attempt.errorClass),
+            "signal": attempt.signal.map { .integer(Int64($0)) } ?? .null,
+            "tools": .array(attempt.tools.map { .string($0) }),
         ]
     }
 
@@ -159,6 +162,7 @@ enum FileDocument {
             "started_at": .time(stage.startedAt),
             "finished_at": .time(stage.finishedAt),
             "error": stage.error.map { .object(explained($0, in: language)) } ?? .null,
+            "waiting_for": .text(stage.waitingFor),
         ]
     }
 

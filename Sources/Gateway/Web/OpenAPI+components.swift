@@ -135,6 +135,10 @@ extension OpenAPIDocument {
                       started_at: {type: [string, "null"], format: date-time}
                       finished_at: {type: [string, "null"], format: date-time}
                       error: {$ref: "#/components/schemas/Reason"}
+                      waiting_for:
+                        type: [string, "null"]
+                        examples: [storage, webhook, decoder]
+                        description: The dependency that is away; the stage goes on when it is back.
                 result:
                   type: [object, "null"]
                   properties:
@@ -197,10 +201,16 @@ extension OpenAPIDocument {
                 attempt: {type: integer}
                 generation: {type: integer}
                 worker: {type: string}
-                outcome: {enum: [running, done, skipped, retrying, dead, cancelled, released, lost]}
+                outcome:
+                  enum: [running, done, skipped, retrying, crashed, postponed, dead, cancelled, released, lost]
                 started_at: {type: string, format: date-time}
                 finished_at: {type: [string, "null"], format: date-time}
                 error: {$ref: "#/components/schemas/Reason"}
+                error_class:
+                  type: [string, "null"]
+                  examples: [permanent, transient, throttled, dependency_down, poison]
+                signal: {type: [integer, "null"], description: What a decoder died of.}
+                tools: {type: array, items: {type: string}}
             Image:
               type: object
               properties:

@@ -115,7 +115,7 @@ public struct Webhook: NotificationChannel {
             Failure(.rejected, "The webhook's host is on a private network (WEBHOOK_ALLOW_PRIVATE).", cause: error)
         case .invalid: Failure(.rejected, "The webhook's URL cannot be used.", cause: error)
         case .resolve, .connect, .tls, .tooLarge, .other:
-            Failure(.unavailable, "The webhook's receiver does not answer.", cause: error)
+            Failure(.unavailable, "The webhook's receiver does not answer.", cause: error, dependency: .webhook)
         }
     }
 
@@ -126,7 +126,10 @@ public struct Webhook: NotificationChannel {
             .map { min($0, longestWaitSeconds) }
         switch response.status {
         case 408, 425, 429: return Failure(.throttled, message, retryAfterSeconds: wait)
-        case 500...: return Failure(.unavailable, message, retryAfterSeconds: wait)
+        // A gateway that speaks for a receiver which is away.
+        case 502, 503, 504:
+            return Failure(.unavailable, message, retryAfterSeconds: wait, dependency: .webhook)
+        case 500...: return Failure(.upstreamError, message, retryAfterSeconds: wait)
         default: return Failure(.rejected, message)
         }
     }

@@ -36,7 +36,12 @@ final class ChildProcess: Sendable {
             }
         }
         guard code == 0 else {
-            throw Failure(.unavailable, "The decoder cannot be started.", cause: WireError.system(code))
+            throw Failure(
+                .unavailable,
+                "The decoder cannot be started.",
+                cause: WireError.system(code),
+                dependency: .decoder
+            )
         }
         id = process
     }

@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 public import Settings
 
@@ -9,6 +10,8 @@ public struct DecoderSettings: Sendable, Hashable {
     public var poolSize = 2
     /// Address space of one decoder, in MiB.
     public var memoryMegabytes = 1_024
+    /// Address space of a decoder for a file that broke decoders before, in MiB.
+    public var tightMemoryMegabytes = 512
     /// Jobs until a decoder is replaced by a fresh one.
     public var recycleJobs = 100
     /// Pictures with more pixels are refused.
@@ -32,12 +35,24 @@ public struct DecoderSettings: Sendable, Hashable {
         path = try Self.pathSetting(reader) ?? Self.pathBesideThisExecutable
         poolSize = try Self.poolSizeSetting(reader)
         memoryMegabytes = try Self.memorySetting(reader)
+        tightMemoryMegabytes = try Self.tightMemorySetting(reader)
         recycleJobs = try Self.recycleSetting(reader)
         mostPixels = try Self.megapixelsSetting(reader) * 1_000_000
         pictureSeconds = try Self.pictureSecondsSetting(reader)
         recogniseSeconds = try Self.recogniseSecondsSetting(reader)
         pdfSeconds = try Self.pdfSecondsSetting(reader)
         tessdata = try Self.tessdataSetting(reader)
+    }
+
+    /// What holds for a file: one that broke decoders before gets less memory and half the time.
+    func limits(for caution: Caution) -> DecoderSettings {
+        guard caution == .alone else { return self }
+        var limits = self
+        limits.memoryMegabytes = min(memoryMegabytes, tightMemoryMegabytes)
+        limits.pictureSeconds = pictureSeconds / 2
+        limits.recogniseSeconds = recogniseSeconds / 2
+        limits.pdfSeconds = pdfSeconds / 2
+        return limits
     }
 
     /// `millrace-decoder` in the folder of the running executable.
@@ -60,7 +75,8 @@ public struct DecoderSettings: Sendable, Hashable {
 extension DecoderSettings {
     /// Every setting of the pool, for documents.
     public static let all: [SettingEntry] = [
-        pathSetting.entry, poolSizeSetting.entry, memorySetting.entry, recycleSetting.entry, megapixelsSetting.entry,
+        pathSetting.entry, poolSizeSetting.entry, memorySetting.entry, tightMemorySetting.entry, recycleSetting.entry,
+        megapixelsSetting.entry,
         pictureSecondsSetting.entry, recogniseSecondsSetting.entry, pdfSecondsSetting.entry, tessdataSetting.entry,
     ]
 
@@ -80,6 +96,12 @@ extension DecoderSettings {
         default: 1_024,
         in: 256...16_384,
         "Address space of one decoder, in MiB."
+    )
+    static let tightMemorySetting = Setting<Int>.int(
+        "DECODER_TIGHT_MEMORY_MB",
+        default: 512,
+        in: 256...16_384,
+        "Address space of a decoder for a file that broke decoders before, in MiB; it also gets half the time."
     )
     static let recycleSetting = Setting<Int>.int(
         "DECODER_RECYCLE_JOBS",

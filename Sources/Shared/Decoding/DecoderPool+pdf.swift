@@ -7,7 +7,7 @@ extension DecoderPool {
 
     /// Reads a PDF by poppler's `pdfinfo` and `pdftotext`, each behind the wall.
     public func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent {
-        try await blocking { [self] job in
+        try await blocking("poppler") { [self] job in
             let input = try SealedInput(bytes)
             let info = try run(.pdfinfo, on: input, limit: Self.mostProperties, job)
             let properties = try PDFProperties(String(decoding: info, as: UTF8.self))
@@ -31,8 +31,9 @@ extension DecoderPool {
     }
 
     private func run(_ tool: DecoderTool, on input: borrowing SealedInput, limit: Int, _ job: Job) throws -> [UInt8] {
-        let result = try ToolProcess(settings: settings, tool: tool)
-            .run(on: input, limit: limit, seconds: settings.pdfSeconds) { child, body in
+        let limits = settings.limits(for: job.caution)
+        let result = try ToolProcess(settings: limits, tool: tool)
+            .run(on: input, limit: limit, seconds: limits.pdfSeconds) { child, body in
                 try tracking(child) { try job.run(on: child, body) }
             }
         switch result.end {
@@ -46,7 +47,7 @@ extension DecoderPool {
                 throw Failure(.needsPassword, "The PDF is encrypted: it opens only with its password.")
             }
             throw Failure(.invalidFile, "The PDF is broken or has no pages.", cause: result.end)
-        case .signalled: throw isClosed ? Self.shutDown : Self.death(result.end)
+        case .signalled: throw isClosed ? Self.shutDown : Self.death(result.end, of: tool.program)
         }
     }
 

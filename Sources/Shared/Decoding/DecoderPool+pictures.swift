@@ -15,7 +15,7 @@ extension DecoderPool: ThumbnailRenderer {
             .thumbnail(box: box, quality: quality),
             on: bytes,
             payloadLimit: box * box * 4 + 65_536,
-            seconds: settings.pictureSeconds
+            seconds: \.pictureSeconds
         ) { outcome, jpeg in
             guard case .thumbnail(let width, let height, _) = outcome else { return false }
             return (1...box).contains(width) && (1...box).contains(height) && jpeg.starts(with: [0xFF, 0xD8])
@@ -29,7 +29,7 @@ extension DecoderPool: ThumbnailRenderer {
 extension DecoderPool: PictureInspector {
     /// Reads the header and EXIF in a decoder.
     public func inspect(_ bytes: [UInt8], contentType: String) async throws -> [String: JSONValue] {
-        let (outcome, _) = try await perform(.inspect, on: bytes, payloadLimit: 0, seconds: settings.pictureSeconds) {
+        let (outcome, _) = try await perform(.inspect, on: bytes, payloadLimit: 0, seconds: \.pictureSeconds) {
             outcome,
             _ in if case .facts = outcome { true } else { false }
         }
@@ -52,7 +52,7 @@ extension DecoderPool: TextReader {
             on: bytes,
             languages: languages,
             payloadLimit: Self.longestText,
-            seconds: settings.recogniseSeconds
+            seconds: \.recogniseSeconds
         ) { outcome, _ in if case .text = outcome { true } else { false } }
         guard case .text(let confidence, let method, _) = outcome else { throw Self.nonsense }
         return RecognisedText(
@@ -75,7 +75,9 @@ extension DecoderPool: TextReader {
 }
 
 extension DecoderPool {
-    private static var nonsense: Failure { Failure(.crashed, "The decoder answered nonsense.") }
+    private static var nonsense: Failure {
+        Failure(.crashed, "The decoder answered nonsense.", death: Death(of: "decoder"))
+    }
 
     /// One job on one decoder. A decoder that had died before it got the job is replaced once.
     private func perform(
@@ -83,15 +85,16 @@ extension DecoderPool {
         on bytes: [UInt8],
         languages: String? = nil,
         payloadLimit: Int,
-        seconds: Double,
+        seconds: KeyPath<DecoderSettings, Double>,
         accept: @escaping @Sendable (DecoderOutcome, [UInt8]) -> Bool
     ) async throws -> (DecoderOutcome, [UInt8]) {
+        let seconds = settings.limits(for: .current)[keyPath: seconds]
         let request = DecoderRequest(
             operation,
             mostPixels: settings.mostPixels,
             cpuSeconds: Int(seconds.rounded(.up))
         )
-        return try await blocking { [self] job in
+        return try await blocking("decoder \(operation.word)") { [self] job in
             let input = try SealedInput(bytes)
             func attempt() throws -> (DecoderOutcome, [UInt8]) {
                 try withDecoder(job, languages: languages) { decoder in

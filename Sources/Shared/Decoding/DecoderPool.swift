@@ -91,8 +91,13 @@ public final class DecoderPool: Service {
     }
 
     /// Runs a call on a thread of the pool; the task's cancellation ends the child bound to the job.
-    func blocking<Value: Sendable>(_ call: @escaping @Sendable (Job) throws -> Value) async throws -> Value {
-        let job = Job()
+    ///
+    /// - Parameter tool: what is done, for the record.
+    func blocking<Value: Sendable>(
+        _ tool: String,
+        _ call: @escaping @Sendable (Job) throws -> Value
+    ) async throws -> Value {
+        let job = Job(tool, Caution.current)
         return try await withTaskCancellationHandler {
             defer { job.finish() }
             return try await threads.run { try call(job) }
@@ -101,7 +106,7 @@ public final class DecoderPool: Service {
         }
     }
 
-    /// Gives the body a decoder to itself; it is kept only if the body returns.
+    /// Gives the body a decoder to itself; it is kept only if the body returns, and never if the file is suspected.
     ///
     /// - Parameter languages: what it must have loaded; `nil`: any decoder will do.
     func withDecoder<Value>(
@@ -109,17 +114,21 @@ public final class DecoderPool: Service {
         languages: String?,
         _ body: (DecoderProcess) throws -> Value
     ) throws -> Value {
-        let (decoder, jobs) = try checkOut(languages: languages)
+        let isAlone = job.caution == .alone
+        let (decoder, jobs) =
+            isAlone
+            ? (try start(languages: languages, settings.limits(for: .alone), evicting: true), 0)
+            : try checkOut(languages: languages)
         do {
             let value = try job.run(on: decoder.child) { try body(decoder) }
-            checkIn(decoder, jobs: jobs + 1)
+            checkIn(decoder, jobs: isAlone ? settings.recycleJobs : jobs + 1)
             return value
         } catch {
             let end = decoder.retire()
             forget(decoder.child)
             logger.info("decoder retired", metadata: ["decoder.end": "\(end)", "error": "\(error)"])
             if error is DecoderGone || error is CancellationError { throw error }
-            throw isClosed ? Self.shutDown : refined(error, end)
+            throw isClosed ? Self.shutDown : refined(error, end, of: job.tool)
         }
     }
 
@@ -158,14 +167,25 @@ public final class DecoderPool: Service {
             guard found.decoder.child.collected() != nil else { return found }
             forget(found.decoder.child)
         }
-        let decoder = try DecoderProcess(settings, languages: languages ?? "")
+        return (try start(languages: languages, settings), 0)
+    }
+
+    /// A fresh decoder, in the place of an idle one if need be.
+    private func start(
+        languages: String?,
+        _ limits: DecoderSettings,
+        evicting isEvicting: Bool = false
+    ) throws -> DecoderProcess {
+        guard !isClosed else { throw Self.shutDown }
+        if isEvicting { state.withLock { $0.idle.popLast()?.decoder }?.retire() }
+        let decoder = try DecoderProcess(limits, languages: languages ?? "")
         let isNews = state.withLock { state in
             state.busy[ObjectIdentifier(decoder.child)] = decoder.child
             defer { state.sandbox = decoder.sandbox }
             return state.sandbox != decoder.sandbox
         }
         if isNews { tell(decoder.sandbox) }
-        return (decoder, 0)
+        return decoder
     }
 
     private func checkIn(_ decoder: DecoderProcess, jobs: Int) {
@@ -181,7 +201,7 @@ public final class DecoderPool: Service {
     /// Whether processes are being ended because the service ends, not because of what they read.
     var isClosed: Bool { state.withLock { $0.isClosed } }
 
-    static var shutDown: Failure { Failure(.unavailable, "The decoders are shut down.") }
+    static var shutDown: Failure { Failure(.unavailable, "The decoders are shut down.", dependency: .decoder) }
 
     private func forget(_ child: ChildProcess) {
         state.withLock { $0.busy[ObjectIdentifier(child)] = nil }

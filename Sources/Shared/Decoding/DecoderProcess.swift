@@ -21,7 +21,12 @@ final class DecoderProcess: Sendable {
         var pair: [Int32] = [-1, -1]
         let code = cprocess_socket_pair(&pair)
         guard code == 0 else {
-            throw Failure(.unavailable, "The decoder cannot be started.", cause: WireError.system(code))
+            throw Failure(
+                .unavailable,
+                "The decoder cannot be started.",
+                cause: WireError.system(code),
+                dependency: .decoder
+            )
         }
         let ours = WireSocket(owning: pair[0])
         let child: ChildProcess
@@ -45,7 +50,12 @@ final class DecoderProcess: Sendable {
         } catch {
             child.kill()
             let end = child.end()
-            throw Failure(.unavailable, "The decoder does not come up (\(end), \(error)).", cause: error)
+            throw Failure(
+                .unavailable,
+                "The decoder does not come up (\(end), \(error)).",
+                cause: error,
+                dependency: .decoder
+            )
         }
         self.child = child
         self.languages = languages

@@ -1,3 +1,4 @@
+import Domain
 import Synchronization
 
 /// One call of a caller, so that its cancellation can end the child that works for it.
@@ -9,6 +10,15 @@ final class Job: Sendable {
         case over
     }
     private let state = Mutex(State.waiting)
+    /// Whether the file broke decoders before.
+    let caution: Caution
+    /// What is done, for the record of an attempt that dies of it: `decoder recognise`.
+    let tool: String
+
+    init(_ tool: String, _ caution: Caution) {
+        self.tool = tool
+        self.caution = caution
+    }
 
     /// From any thread: the child that works for this job is ended.
     func cancel() {

@@ -14,7 +14,12 @@ struct SealedInput: ~Copyable {
         var descriptor: Int32 = -1
         let code = cprocess_sealed_file(bytes, bytes.count, &descriptor)
         guard code == 0 else {
-            throw Failure(.unavailable, "There is no memory for the decoder's input.", cause: WireError.system(code))
+            throw Failure(
+                .unavailable,
+                "There is no memory for the decoder's input.",
+                cause: WireError.system(code),
+                dependency: .decoder
+            )
         }
         self.descriptor = descriptor
     }

@@ -72,7 +72,12 @@ private final class Pipe {
         var ends: [Int32] = [-1, -1]
         let code = cprocess_pipe(&ends)
         guard code == 0 else {
-            throw Failure(.unavailable, "The decoder cannot be started.", cause: WireError.system(code))
+            throw Failure(
+                .unavailable,
+                "The decoder cannot be started.",
+                cause: WireError.system(code),
+                dependency: .decoder
+            )
         }
         (reading, writing) = (ends[0], ends[1])
     }

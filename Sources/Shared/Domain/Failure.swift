@@ -8,13 +8,26 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
     public let cause: (any Error)?
     /// How long the other side asked to wait, in seconds (HTTP `Retry-After`).
     public let retryAfterSeconds: Double?
+    /// What is away, if that is why.
+    public let dependency: Dependency?
+    /// What a process that worked on the file died of, and which it was; `nil` if none did.
+    public let death: Death?
 
     /// A failure with its code and sentence.
-    public init(_ code: Code, _ message: String, cause: (any Error)? = nil, retryAfterSeconds: Double? = nil) {
+    public init(
+        _ code: Code,
+        _ message: String,
+        cause: (any Error)? = nil,
+        retryAfterSeconds: Double? = nil,
+        dependency: Dependency? = nil,
+        death: Death? = nil
+    ) {
         self.code = code
         self.message = message
         self.cause = cause
         self.retryAfterSeconds = retryAfterSeconds
+        self.dependency = dependency
+        self.death = death
     }
 
     /// Code, sentence and cause in one line, for logs.
@@ -26,14 +39,19 @@ public struct Failure: Error, Sendable, CustomStringConvertible {
 extension Failure {
     /// A stable word for a kind of failure. More may come: switch on ``Failure/Code/retry`` rather than on the code.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        /// What a retry is worth.
-        public enum Retry: Sendable {
+        /// What a retry is worth: the class of the failure, whose word is kept with each attempt. What each class means
+        /// for a file: `docs/delivery.md`.
+        public enum Retry: String, Sendable, CaseIterable {
             /// The same input fails the same way: never again by itself.
-            case never
+            case never = "permanent"
             /// Something passing: try again after the usual delay.
-            case afterDelay
-            /// Something we depend on is away: try again after the usual delay.
-            case whenDependencyIsBack
+            case afterDelay = "transient"
+            /// The other side is there and asks for patience: try again when it said.
+            case whenAsked = "throttled"
+            /// Something we depend on is away: try again when it is back, and do not count it.
+            case whenDependencyIsBack = "dependency_down"
+            /// The file broke the process that read it: try again with care, and count it apart.
+            case withCare = "poison"
         }
 
         /// The word in JSON, SQL and logs: `invalid_file`.
@@ -72,19 +90,28 @@ extension Failure {
         /// The other side refused for good.
         public static let rejected = Code("rejected", retry: .never)
         /// The other side asks for patience.
-        public static let throttled = Code("throttled", retry: .afterDelay)
+        public static let throttled = Code("throttled", retry: .whenAsked)
         /// It took longer than its limit.
         public static let timeout = Code("timeout", retry: .afterDelay)
         /// The decoder process died on the file.
-        public static let crashed = Code("decoder_crashed", retry: .afterDelay)
+        public static let crashed = Code("decoder_crashed", retry: .withCare)
         /// A worker vanished while it held the stage.
         public static let workerLost = Code("worker_lost", retry: .afterDelay)
         /// The store is full.
         public static let storageFull = Code("storage_full", retry: .whenDependencyIsBack)
         /// Database, broker, store or another server does not answer.
         public static let unavailable = Code("unavailable", retry: .whenDependencyIsBack)
+        /// The other side is there, but failed on this request (HTTP 500).
+        public static let upstreamError = Code("upstream_error", retry: .afterDelay)
         /// Ours: a bug.
         public static let internalError = Code("internal", retry: .afterDelay)
+
+        /// Every code that a stage may fail with.
+        public static let all: [Code] = [
+            invalid, invalidFile, tooLarge, unsupported, needsPassword, notFound, conflict, unauthorized, forbidden,
+            fenced, cancelled, rejected, throttled, timeout, crashed, workerLost, storageFull, unavailable,
+            upstreamError, internalError,
+        ]
 
         /// Codes are equal if their words are.
         public static func == (left: Code, right: Code) -> Bool { left.description == right.description }

@@ -49,6 +49,8 @@ public struct StageReport: Sendable, Hashable {
     public let finishedAt: Date?
     /// Why it failed, was skipped or is being retried; `nil` otherwise.
     public let error: StageError?
+    /// The dependency that it waits for, in a word; `nil` unless it was put back because that is away.
+    public let waitingFor: String?
 
     /// All fields.
     public init(
@@ -58,7 +60,8 @@ public struct StageReport: Sendable, Hashable {
         progress: Progress,
         startedAt: Date?,
         finishedAt: Date?,
-        error: StageError?
+        error: StageError?,
+        waitingFor: String? = nil
     ) {
         self.stage = stage
         self.state = state
@@ -67,6 +70,7 @@ public struct StageReport: Sendable, Hashable {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.error = error
+        self.waitingFor = waitingFor
     }
 }
 
@@ -96,7 +100,7 @@ public struct AttemptReport: Sendable, Hashable {
     public let generation: Int64
     /// Which instance ran it.
     public let worker: String
-    /// `running`, or how it ended: `done skipped retrying dead cancelled released lost`.
+    /// `running`, or how it ended: `done skipped retrying crashed postponed dead cancelled released lost`.
     public let outcome: String
     /// When it was claimed.
     public let startedAt: Date
@@ -104,6 +108,12 @@ public struct AttemptReport: Sendable, Hashable {
     public let finishedAt: Date?
     /// Why it failed.
     public let error: StageError?
+    /// The class of the failure, in the word of ``Failure/Code/Retry``.
+    public let errorClass: String?
+    /// The signal that a decoder died of.
+    public let signal: Int?
+    /// What did the work, with versions: `tesseract/5.3.0`; of a failure, which tool died.
+    public let tools: [String]
 
     /// All fields.
     public init(
@@ -115,7 +125,10 @@ public struct AttemptReport: Sendable, Hashable {
         outcome: String,
         startedAt: Date,
         finishedAt: Date?,
-        error: StageError?
+        error: StageError?,
+        errorClass: String? = nil,
+        signal: Int? = nil,
+        tools: [String] = []
     ) {
         self.attemptID = attemptID
         self.stage = stage
@@ -126,5 +139,8 @@ public struct AttemptReport: Sendable, Hashable {
         self.startedAt = startedAt
         self.finishedAt = finishedAt
         self.error = error
+        self.errorClass = errorClass
+        self.signal = signal
+        self.tools = tools
     }
 }

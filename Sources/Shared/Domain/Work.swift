@@ -23,21 +23,55 @@ public struct Claim: Sendable, Hashable {
     public let work: Work
     /// The fencing token.
     public let attemptID: UUID
-    /// From 1; counts attempts that ended in an error, not reclaims.
+    /// From 1; counts attempts that ended in an error: no reclaims, no crashes of decoders, no waiting for dependencies.
     public let attempt: Int
     /// The file at the time of the claim.
     public let file: StoredFile
     /// How many times the file had been completed or failed; stays the same over retries and reclaims of `notify`, whose
     /// generation does not.
     public let settlement: Int64
+    /// What was counted apart from errors.
+    public let past: Past
 
     /// A granted attempt.
-    public init(work: Work, attemptID: UUID, attempt: Int, file: StoredFile, settlement: Int64 = 0) {
+    public init(
+        work: Work,
+        attemptID: UUID,
+        attempt: Int,
+        file: StoredFile,
+        settlement: Int64 = 0,
+        past: Past = .none
+    ) {
         self.work = work
         self.attemptID = attemptID
         self.attempt = attempt
         self.file = file
         self.settlement = settlement
+        self.past = past
+    }
+
+    /// Whether no attempt since the last fresh start got as far as an ending.
+    public var isFirstTry: Bool { attempt <= 1 && past == .none }
+
+    /// What a stage went through since it was last given a fresh budget, apart from errors. Kept in the ledger, so that
+    /// it survives restarts.
+    public struct Past: Sendable, Hashable {
+        /// Decoders that died on the file.
+        public let decoderCrashes: Int
+        /// How often in a row it was put back because a dependency was away.
+        public let postponements: Int
+        /// How long ago the first of these was.
+        public let waitedSeconds: Double
+
+        /// Nothing yet.
+        public static let none = Past()
+
+        /// What happened.
+        public init(decoderCrashes: Int = 0, postponements: Int = 0, waitedSeconds: Double = 0) {
+            self.decoderCrashes = decoderCrashes
+            self.postponements = postponements
+            self.waitedSeconds = waitedSeconds
+        }
     }
 }
 
@@ -98,14 +132,25 @@ public enum Ending: Sendable {
     case done([Change])
     /// Nothing to do for this file.
     case skipped(reason: String)
-    /// Failed; to be tried again after the delay, under the next generation.
-    case retry(Failure, afterSeconds: Double)
+    /// Failed; to be tried again after the delay, under the next generation. What it counts against is for the caller to
+    /// say.
+    case retry(Failure, afterSeconds: Double, against: Budget = .errors)
     /// Failed for good.
     case dead(Failure)
     /// Stopped on the user's request.
     case cancelled
     /// Interrupted (shutdown): queued again at once, and the attempt does not count.
     case released
+}
+
+/// What a failed attempt counts against.
+public enum Budget: Sendable, Hashable {
+    /// The attempts.
+    case errors
+    /// The crashes of decoders.
+    case crashes
+    /// Nothing but patience: a dependency is away.
+    case patience
 }
 
 /// A row that a finished stage leaves behind. Replaces what an earlier run of the stage left.

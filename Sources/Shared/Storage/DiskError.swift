@@ -17,10 +17,11 @@ struct DiskError: Error, CustomStringConvertible {
     /// What it means to the caller of the port.
     var failure: Failure {
         switch number {
-        case ENOSPC, EDQUOT: Failure(.storageFull, "The store's disk is full.", cause: self)
+        case ENOSPC, EDQUOT: Failure(.storageFull, "The store's disk is full.", cause: self, dependency: .storage)
         case ENOENT, ENOTDIR: Failure(.notFound, "There is no such object.", cause: self)
         case EFBIG: Failure(.tooLarge, "The object is larger than the store's disk allows.", cause: self)
-        default: Failure(.unavailable, "The store's disk does not do what it should.", cause: self)
+        default:
+            Failure(.unavailable, "The store's disk does not do what it should.", cause: self, dependency: .storage)
         }
     }
 }

@@ -43,7 +43,12 @@ actor DiskWriter: ObjectWriter {
                 try folder.publish(file, as: key)
             }
         } catch let failure as Failure where failure.code == .notFound {
-            throw Failure(.unavailable, "The object lost its place while it was written.", cause: failure.cause)
+            throw Failure(
+                .unavailable,
+                "The object lost its place while it was written.",
+                cause: failure.cause,
+                dependency: .storage
+            )
         }
     }
 

@@ -23,17 +23,17 @@ struct S3Fault: Error, Sendable, Hashable, CustomStringConvertible {
     var failure: Failure {
         switch (status, code) {
         case (_, "NoSuchBucket"):
-            Failure(.unavailable, "The bucket does not exist.", cause: self)
+            Failure(.unavailable, "The bucket does not exist.", cause: self, dependency: .storage)
         case (404, _):
             Failure(.notFound, "There is no such object.", cause: self)
         case (507, _), (_, "QuotaExceeded"), (_, "XMinioStorageFull"), (_, "InsufficientStorage"):
-            Failure(.storageFull, "The object store is full.", cause: self)
+            Failure(.storageFull, "The object store is full.", cause: self, dependency: .storage)
         case (_, "EntityTooLarge"):
             Failure(.tooLarge, "The object is larger than the store allows.", cause: self)
         case (401, _), (403, _):
-            Failure(.unavailable, "The object store refuses our key.", cause: self)
+            Failure(.unavailable, "The object store refuses our key.", cause: self, dependency: .storage)
         default:
-            Failure(.unavailable, "The object store does not do what it should.", cause: self)
+            Failure(.unavailable, "The object store does not do what it should.", cause: self, dependency: .storage)
         }
     }
 
@@ -53,8 +53,9 @@ extension TransportError {
     var failure: any Error {
         switch kind {
         case .cancelled: CancellationError()
-        case .timeout: Failure(.timeout, "The object store takes too long.", cause: self)
-        default: Failure(.unavailable, "The object store does not answer.", cause: self)
+        // One that hangs is as good as away.
+        case .timeout: Failure(.unavailable, "The object store takes too long.", cause: self, dependency: .storage)
+        default: Failure(.unavailable, "The object store does not answer.", cause: self, dependency: .storage)
         }
     }
 }

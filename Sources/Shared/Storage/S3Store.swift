@@ -51,7 +51,7 @@ public struct S3Store: ObjectStore {
             throw fault.failure
         }
         guard let size = response.contentLength, Self.isAnswer(response, size, to: range) else {
-            throw Failure(.unavailable, "The object store answered in a way that makes no sense.")
+            throw Failure(.unavailable, "The object store answered in a way that makes no sense.", dependency: .storage)
         }
         return ObjectBody(
             size: size,
@@ -107,7 +107,9 @@ public struct S3Store: ObjectStore {
             _ = try await client.fetch(S3Client.Call(method: "HEAD"))
         } catch let fault as S3Fault {
             guard fault.status == 404 else { throw fault.failure }
-            guard client.location.makesBucket else { throw Failure(.unavailable, "The bucket does not exist.") }
+            guard client.location.makesBucket else {
+                throw Failure(.unavailable, "The bucket does not exist.", dependency: .storage)
+            }
             try await makeBucket()
         }
     }
@@ -134,7 +136,13 @@ extension S3Client {
         do {
             let answer = try await fetch(Call(method: "HEAD", key: key.description))
             let size = answer.headers["content-length"].flatMap { Int64($0) }
-            guard let size else { throw Failure(.unavailable, "The object store did not say how large the object is.") }
+            guard let size else {
+                throw Failure(
+                    .unavailable,
+                    "The object store did not say how large the object is.",
+                    dependency: .storage
+                )
+            }
             return ObjectHead(size: size, etag: answer.headers["etag"]?.replacing("\"", with: ""))
         } catch let fault as S3Fault where fault.status == 404 {
             return nil

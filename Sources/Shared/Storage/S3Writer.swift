@@ -89,7 +89,7 @@ actor S3Writer: ObjectWriter {
             )
         )
         guard let etag = answer.headers["etag"] else {
-            throw Failure(.unavailable, "The object store gave no tag for a part.")
+            throw Failure(.unavailable, "The object store gave no tag for a part.", dependency: .storage)
         }
         parts.append(Part(number: number, etag: etag))
     }
@@ -108,7 +108,7 @@ actor S3Writer: ObjectWriter {
             )
         )
         guard let upload = S3Fault.text(of: "UploadId", in: answer.text) else {
-            throw Failure(.unavailable, "The object store gave no name for an upload.")
+            throw Failure(.unavailable, "The object store gave no name for an upload.", dependency: .storage)
         }
         self.upload = upload
         return upload
@@ -149,7 +149,7 @@ actor S3Writer: ObjectWriter {
     private static func failure(of fault: S3Fault) -> Failure {
         let failure = fault.failure
         guard failure.code == .notFound else { return failure }
-        return Failure(.unavailable, "The object store lost an upload.", cause: fault)
+        return Failure(.unavailable, "The object store lost an upload.", cause: fault, dependency: .storage)
     }
 
     private static func escaped(_ text: String) -> String {

@@ -25,6 +25,11 @@ final class Attempt: Sendable {
     /// How it stands.
     var state: Pulse { pulse.withLock { $0 } }
 
+    /// Counts its time from now on: it had to wait for its turn.
+    func begin(at now: ContinuousClock.Instant = .now) {
+        pulse.withLock { $0.startedAt = now }
+    }
+
     /// Says how to stop the stage; at once if it was told to stop already.
     func onStop(_ stop: @escaping @Sendable () -> Void) {
         self.stop.withLock { $0 = stop }

@@ -14,6 +14,7 @@ extension Consumer {
                 on: .failure(refusal),
                 interruption: nil,
                 attempt: attempt.claim.attempt,
+                past: attempt.claim.past,
                 random: .random(in: 0..<1)
             )
             guard case .end(let ending, _) = verdict else { return fenced(attempt) }
@@ -98,9 +99,10 @@ extension Consumer {
         metadata["seconds"] = "\(duration / .seconds(1))"
         metadata["outcome"] = "\(ending.mark.rawValue)"
         switch ending {
-        case .retry(let failure, let afterSeconds):
+        case .retry(let failure, let afterSeconds, let budget):
             metadata["error"] = "\(failure)"
             metadata["retry.seconds"] = "\(afterSeconds)"
+            metadata["counts.against"] = "\(budget)"
             logger.warning("An attempt failed; it will be tried again.", metadata: metadata)
         case .dead(let failure):
             metadata["error"] = "\(failure)"

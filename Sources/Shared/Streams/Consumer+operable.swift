@@ -19,11 +19,15 @@ extension Consumer {
         }
     }
 
-    /// Nothing: what waits for its time waits in the database.
-    public func scheduled() async -> [ScheduledWork] { [] }
+    /// When dependencies that are away are tried again. Work that waits for its time waits in the database.
+    public func scheduled() async -> [ScheduledWork] {
+        circuits.away().map { ScheduledWork(name: "waiting for \($0.dependency)", inSeconds: $0.seconds) }
+    }
 
-    /// Counters since the start.
-    public func stats() async -> [String: Double] { tally.stats }
+    /// Counters since the start, and how many stages ran over the hard limit and go on.
+    public func stats() async -> [String: Double] {
+        tally.stats.merging(["deaf": Double(deaf.value)]) { $1 }
+    }
 
     /// Takes no new work until ``resume()``; what runs goes on.
     public func pause() async { slots.pause() }

@@ -74,11 +74,16 @@ extension Consumer {
             heart.report(progress, of: attempt)
             settings.faults.hit(.midWork)
         }
+        let isAlone = settings.policy.runsAlone(attempt.claim.past)
         // Unstructured so that the heart's thread can cancel it even while the cooperative threads are busy; it is
         // awaited below.
-        let work = Task { [stage] in
+        let work = Task { [stage, lane] in
             do {
-                attempt.ended(.success(try await stage.work(on: attempt.claim, context)))
+                if isAlone { try await lane.enter(attempt) }
+                let outcome = try await Caution.$current.withValue(isAlone ? .alone : .usual) {
+                    try await stage.work(on: attempt.claim, context)
+                }
+                attempt.ended(.success(outcome))
             } catch {
                 attempt.ended(.failure(error))
             }
@@ -89,12 +94,35 @@ extension Consumer {
             on: end.result,
             interruption: end.interruption,
             attempt: attempt.claim.attempt,
+            past: attempt.claim.past,
             random: .random(in: 0..<1)
         )
+        circuits.learn(from: verdict)
         let fate = await commit(verdict, of: attempt, traceparent: traceparent)
         heart.forget(attempt)
-        // A stage that does not stop keeps its slot, so that a worker never does more at once than it should.
-        await work.value
+        lane.leave(attempt)
+        await letGo(work, of: attempt)
         return fate
+    }
+
+    /// Waits for the stage itself, unless it ran over the hard limit and did not stop: then others get its slot.
+    ///
+    /// What it may still do is fenced. As many as there are slots are let go; then a slot waits, so that a process
+    /// never does more than twice as much as it should.
+    private func letGo(_ work: Task<Void, Never>, of attempt: Attempt) async {
+        let isLetGo =
+            attempt.state.isOverdue
+            && deaf.update { deaf in
+                guard deaf < settings.slots else { return false }
+                deaf += 1
+                return true
+            }
+        guard isLetGo else { return await work.value }
+        // Outlives the attempt, and ends when the stage does.
+        Task { [deaf, logger] in
+            await work.value
+            deaf.update { $0 -= 1 }
+            logger.notice("A stage that ran over its hard limit has stopped.", metadata: attempt.metadata)
+        }
     }
 }

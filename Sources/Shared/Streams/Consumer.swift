@@ -22,6 +22,11 @@ public final class Consumer: Service, Operable {
     let slots: Slots
     let tally: Tally
     let reading = ReadingWatch()
+    let circuits: Circuits
+    /// For files that killed decoders.
+    let lane = Lane()
+    /// Stages that ran over the hard limit and have not stopped yet.
+    let deaf = Watched(0)
     private let acknowledger: Acknowledger
 
     /// A consumer; it does nothing before ``run()``.
@@ -47,6 +52,7 @@ public final class Consumer: Service, Operable {
         member = Member(stage: stage.name, consumer: consumer)
         slots = Slots(settings.slots)
         tally = Tally(stage.name)
+        circuits = Circuits(settings.policy, stage: stage.name, logger: logger)
         acknowledger = Acknowledger(bus: bus, faults: settings.faults, logger: logger)
         heart = Heart(
             leases: leases,
@@ -84,19 +90,21 @@ public final class Consumer: Service, Operable {
         var outage = Outage()
         var isRecovering = true
         while let room = await slots.room() {
+            let (limit, isProbing) = await admitted(room)
+            guard limit > 0 else { continue }
             reading.begins()
             slots.read(true)
             defer { slots.read(false) }
             do {
-                let deliveries = try await next(room, isRecovering: isRecovering)
+                let deliveries = try await next(limit, isRecovering: isRecovering)
                 reading.succeeds()
                 isRecovering = false
                 if outage.ends() { logger.notice("The broker is back.") }
-                guard slots.isOpen else {
+                guard slots.isOpen, circuits.wait() == nil else {
                     await handBack(deliveries.map(\.tag), atOnce: true)
                     continue
                 }
-                let taken = slots.take(deliveries)
+                let taken = slots.take(deliveries, isProbing: isProbing)
                 tally.count(.taken, taken.count)
                 for delivery in taken {
                     group.addTask { await uncancelled { await self.carry(delivery) } }
@@ -109,6 +117,19 @@ public final class Consumer: Service, Operable {
                 await slots.sleep(seconds: outage.delay())
             }
         }
+    }
+
+    /// How many may be taken: none while a dependency is away, then one at a time until one ends well.
+    private func admitted(_ room: Int) async -> (limit: Int, isProbing: Bool) {
+        if let seconds = circuits.wait() {
+            await slots.sleep(seconds: seconds)
+            return (0, false)
+        }
+        guard circuits.isTrying else { return (room, false) }
+        await slots.probed()
+        // Its end may have changed everything.
+        return circuits.wait() == nil && !slots.isClosed
+            ? (circuits.isTrying ? 1 : room, circuits.isTrying) : (0, false)
     }
 
     /// New entries; after a start or an outage first those whose delivery was lost on the wire.

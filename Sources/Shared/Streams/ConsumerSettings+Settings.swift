@@ -64,11 +64,33 @@ extension ConsumerSettings {
         in: 0...86_400,
         "The longest delay after any failed attempt."
     )
+    /// `STAGE_RETRY_AFTER_CAP_SECONDS`.
+    public static let retryAfterCap = Setting.seconds(
+        "STAGE_RETRY_AFTER_CAP_SECONDS",
+        default: 3_600,
+        in: 0...604_800,
+        "The longest wait that the other side may ask for by Retry-After."
+    )
+    /// `STAGE_MAX_CRASHES`.
+    public static let maximumCrashes = Setting.int(
+        "STAGE_MAX_CRASHES",
+        default: 3,
+        in: 1...100,
+        "A file that so many decoders died of is dead; the last time it runs alone, under tighter limits."
+    )
+    /// `STAGE_OUTAGE_PATIENCE_SECONDS`.
+    public static let patience = Setting.seconds(
+        "STAGE_OUTAGE_PATIENCE_SECONDS",
+        default: 86_400,
+        in: 0...31_536_000,
+        "How long a file waits for a dependency that is away; the waiting costs it no attempts."
+    )
 
     /// Every setting of a worker.
     public static let all: [SettingEntry] = [
         slots.entry, lease.entry, heartbeat.entry, softLimit.entry, timeLimit.entry, drain.entry,
-        maximumAttempts.entry, retryDelay.entry, retryCap.entry, FaultPoints.setting.entry,
+        maximumAttempts.entry, retryDelay.entry, retryCap.entry, retryAfterCap.entry, maximumCrashes.entry,
+        patience.entry, FaultPoints.setting.entry,
     ]
 
     /// The settings in force.
@@ -85,7 +107,10 @@ extension ConsumerSettings {
             policy: RetryPolicy(
                 maximumAttempts: try Self.maximumAttempts(reader),
                 delaySeconds: try Self.retryDelay(reader),
-                capSeconds: try Self.retryCap(reader)
+                capSeconds: try Self.retryCap(reader),
+                retryAfterCapSeconds: try Self.retryAfterCap(reader),
+                maximumCrashes: try Self.maximumCrashes(reader),
+                patienceSeconds: try Self.patience(reader)
             ),
             faults: try FaultPoints(reader)
         )

@@ -106,8 +106,9 @@ final class Heart: Sendable {
 
     /// Seconds to sleep; `nil` if there is nothing to care for.
     private func pause(_ attempts: [Attempt], atLeast least: Double) -> Double? {
-        guard let next = attempts.map({ $0.state.nextEvent(rhythm) }).min() else { return nil }
-        return max(least, ContinuousClock.now.duration(to: next) / .seconds(1))
+        let now = ContinuousClock.now
+        guard let next = attempts.map({ $0.state.nextEvent(after: now, rhythm) }).min() else { return nil }
+        return max(least, now.duration(to: next) / .seconds(1))
     }
 
     private func hold(_ attempts: [Attempt], toLimitsAt now: ContinuousClock.Instant) {

@@ -25,7 +25,8 @@ struct Rhythm: Sendable {
 struct Pulse: Sendable {
     typealias Instant = ContinuousClock.Instant
 
-    let startedAt: Instant
+    /// When its time began to count.
+    var startedAt: Instant
     /// When the ledger last knew us alive, at the latest.
     var leaseRenewedAt: Instant
     /// When the broker's entry was last made young.
@@ -65,23 +66,30 @@ struct Pulse: Sendable {
     }
 
     /// Whether the ledger is to be told that we live, or how far we are.
+    ///
+    /// An attempt that has not been ended a lease after its hard limit is held by a process that is stuck: another may
+    /// have it.
     func isLeaseDue(at now: Instant, _ rhythm: Rhythm) -> Bool {
-        guard !isLost else { return false }
+        guard !isLost, !isGivenUp(at: now, rhythm) else { return false }
         if let unwrittenSince, now >= unwrittenSince + rhythm.debounce { return true }
         return now >= leaseRenewedAt + rhythm.heartbeat
     }
 
     /// Whether the broker's entry is to be made young.
     func isEntryDue(at now: Instant, _ rhythm: Rhythm) -> Bool {
-        !isLost && now >= entryRenewedAt + rhythm.heartbeat
+        !isLost && !isGivenUp(at: now, rhythm) && now >= entryRenewedAt + rhythm.heartbeat
+    }
+
+    private func isGivenUp(at now: Instant, _ rhythm: Rhythm) -> Bool {
+        now >= startedAt + rhythm.timeLimit + rhythm.fence
     }
 
     private var isLost: Bool { interruption == .lost }
 
-    /// When something will be due.
-    func nextEvent(_ rhythm: Rhythm) -> Instant {
+    /// When something will be due, seen from this moment.
+    func nextEvent(after now: Instant, _ rhythm: Rhythm) -> Instant {
         var next = startedAt + (isOverdue ? .seconds(31_536_000) : rhythm.timeLimit)
-        guard !isLost else { return next }
+        guard !isLost, !isGivenUp(at: now, rhythm) else { return next }
         next = min(next, leaseRenewedAt + rhythm.heartbeat, entryRenewedAt + rhythm.heartbeat)
         if let unwrittenSince { next = min(next, unwrittenSince + rhythm.debounce) }
         if interruption == nil { next = min(next, startedAt + rhythm.softLimit, leaseRenewedAt + rhythm.fence) }

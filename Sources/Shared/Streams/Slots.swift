@@ -5,6 +5,8 @@ final class Slots: Sendable {
         var held: Set<DeliveryTag> = []
         var isPaused = false
         var isClosed = false
+        /// The one that finds out whether a dependency is back.
+        var probe: DeliveryTag?
         /// A read is under way, and may bring something in spite of a pause.
         var isReading = false
 
@@ -38,15 +40,27 @@ final class Slots: Sendable {
     func holds(_ tag: DeliveryTag) -> Bool { state.value.held.contains(tag) }
 
     /// Holds these, without those it holds already.
-    func take(_ deliveries: [Delivery]) -> [Delivery] {
+    ///
+    /// - Parameter isProbing: whether the first of them is a probe; see ``probed()``.
+    func take(_ deliveries: [Delivery], isProbing: Bool = false) -> [Delivery] {
         state.update { state in
-            deliveries.filter { state.held.insert($0.tag).inserted }
+            let taken = deliveries.filter { state.held.insert($0.tag).inserted }
+            if isProbing { state.probe = taken.first?.tag ?? state.probe }
+            return taken
         }
     }
 
     /// Holds it no longer.
     func give(_ tag: DeliveryTag) {
-        state.update { _ = $0.held.remove(tag) }
+        state.update { state in
+            state.held.remove(tag)
+            if state.probe == tag { state.probe = nil }
+        }
+    }
+
+    /// Waits until no probe is under way, or it is closed.
+    func probed() async {
+        _ = await state.wait { $0.probe == nil || $0.isClosed ? true : nil }
     }
 
     /// Takes nothing until ``resume()``.

@@ -9,6 +9,10 @@ final class Tally: Sendable {
     /// What may become of a delivery.
     enum Mark: String, CaseIterable {
         case taken, done, skipped, retried, dead, cancelled, released
+        /// A decoder died on the file.
+        case crashed
+        /// A dependency is away.
+        case postponed
         /// The attempt was no longer the current one.
         case fenced
         /// A repeat, or an event of an older generation.
@@ -84,7 +88,9 @@ extension Ending {
         switch self {
         case .done: .done
         case .skipped: .skipped
-        case .retry: .retried
+        case .retry(_, _, .errors): .retried
+        case .retry(_, _, .crashes): .crashed
+        case .retry(_, _, .patience): .postponed
         case .dead: .dead
         case .cancelled: .cancelled
         case .released: .released
@@ -94,7 +100,7 @@ extension Ending {
     /// Why it failed, if it did.
     var failure: Failure? {
         switch self {
-        case .retry(let failure, _), .dead(let failure): failure
+        case .retry(let failure, _, _), .dead(let failure): failure
         case .done, .skipped, .cancelled, .released: nil
         }
     }

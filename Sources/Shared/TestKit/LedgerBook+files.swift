@@ -57,9 +57,7 @@ extension LedgerBook {
         }
         guard !keys.isEmpty, file.status.isTerminal else { throw Failure(.conflict, "There is nothing to do again.") }
         for key in keys {
-            rows[key]?.attempt = 0
-            rows[key]?.losses = 0
-            rows[key]?.isCancelRequested = false
+            rows[key]?.forgive()
             try queue(key, .queued, nil, reason: "reprocess", at: now)
         }
         if keys.contains(where: \.stage.isRequired) {
@@ -97,7 +95,8 @@ extension LedgerBook {
                         progress: row.progress,
                         startedAt: row.startedAt,
                         finishedAt: row.finishedAt,
-                        error: row.error
+                        error: row.error,
+                        waitingFor: row.state == .retrying ? row.waitingFor : nil
                     )
                 }
             },

@@ -19,6 +19,10 @@ struct LedgerBook: Sendable {
         var heartbeatAt = Date.distantPast
         var leaseSeconds = 0.0
         var losses = 0
+        var decoderCrashes = 0
+        var postponements = 0
+        var waitingFor: String?
+        var waitingSince: Date?
         var progress = Progress(0, "")
         var error: StageError?
         var isCancelRequested = false
@@ -33,6 +37,14 @@ struct LedgerBook: Sendable {
 
         func isDue(at now: Date) -> Bool {
             (state == .queued || state == .retrying) && runAt.map { $0 <= now } == true
+        }
+
+        func past(at now: Date) -> Claim.Past {
+            Claim.Past(
+                decoderCrashes: decoderCrashes,
+                postponements: postponements,
+                waitedSeconds: waitingSince.map { now.timeIntervalSince($0) } ?? 0
+            )
         }
     }
     struct Waiting: Sendable {
@@ -100,7 +112,8 @@ struct LedgerBook: Sendable {
                 attemptID: attemptID,
                 attempt: row.attempt,
                 file: file,
-                settlement: settlements[work.file] ?? 0
+                settlement: settlements[work.file] ?? 0,
+                past: row.past(at: now)
             )
         )
     }
@@ -116,39 +129,6 @@ struct LedgerBook: Sendable {
         return isToStop ? .cancelRequested : .mine
     }
 
-    mutating func finish(_ attemptID: UUID, _ ending: Ending, _ messages: [OutboxMessage], at now: Date) throws -> Bool
-    {
-        guard let key = running(attemptID) else { return false }
-        let attempt = rows[key]?.attempt ?? 1
-        var state = StageState.done
-        var outcome = "done"
-        var error: StageError?
-        switch ending {
-        case .done(let changes):
-            self.changes[key.file, default: []] += changes.map(\.scrubbed)
-            rows[key]?.progress = Progress(100, "done")
-        case .skipped(let reason):
-            (state, outcome, error) = (.skipped, "skipped", StageError(code: "skipped", message: reason))
-        case .dead(let failure): (state, outcome, error) = (.dead, "dead", StageError(failure))
-        case .cancelled: (state, outcome, error) = (.cancelled, "cancelled", Self.stopped)
-        case .retry(let failure, _): (state, outcome, error) = (.retrying, "retrying", StageError(failure))
-        case .released:
-            (state, outcome) = (.queued, "released")
-            rows[key]?.attempt = attempt - 1
-        }
-        note(attemptID, of: key.file, outcome, error, at: now)
-        if case .retry(_, let afterSeconds) = ending {
-            try queue(key, state, error, reason: "retry", afterSeconds: afterSeconds, at: now)
-        } else if state == .queued {
-            try queue(key, state, nil, reason: "release", at: now)
-        } else {
-            end(key, state, error, at: now)
-        }
-        outbox += messages.map { Waiting(message: $0, works: [], runAt: now) }
-        try settle(key.file, after: key.stage, at: now)
-        return true
-    }
-
     func running(_ attemptID: UUID) -> Key? {
         guard let key = attempts[attemptID], let row = rows[key] else { return nil }
         return row.state == .running && row.attemptID == attemptID ? key : nil
@@ -162,7 +142,15 @@ struct LedgerBook: Sendable {
         StageError(code: "worker_lost", message: "The worker \(worker) stopped answering.")
     }
 
-    mutating func note(_ attempt: UUID?, of file: FileID, _ outcome: String, _ error: StageError?, at now: Date) {
+    mutating func note(
+        _ attempt: UUID?,
+        of file: FileID,
+        _ outcome: String,
+        _ error: StageError?,
+        _ failure: Failure? = nil,
+        tools: [String] = [],
+        at now: Date
+    ) {
         guard let index = history[file]?.firstIndex(where: { $0.attemptID == attempt }) else { return }
         guard let old = history[file]?[index] else { return }
         history[file]?[index] = AttemptReport(
@@ -174,7 +162,10 @@ struct LedgerBook: Sendable {
             outcome: outcome,
             startedAt: old.startedAt,
             finishedAt: now,
-            error: error
+            error: error,
+            errorClass: failure?.code.retry.rawValue,
+            signal: failure?.death?.signal,
+            tools: failure?.death.map { [$0.tool] } ?? tools
         )
     }
 

@@ -40,6 +40,8 @@ public final class MemoryLedger: StageLedger, LeaseRenewal {
                     generation: row.generation,
                     attempt: row.attempt,
                     losses: row.losses,
+                    decoderCrashes: row.decoderCrashes,
+                    postponements: row.postponements,
                     progress: row.progress,
                     error: row.error,
                     runAt: row.runAt
@@ -100,6 +102,10 @@ public struct MemoryStanding: Sendable, Hashable {
     public let attempt: Int
     /// Workers that died on it.
     public let losses: Int
+    /// Decoders that died on it.
+    public let decoderCrashes: Int
+    /// How often in a row it was put back because a dependency was away.
+    public let postponements: Int
     /// How far it is.
     public let progress: Progress
     /// Why it failed.

@@ -27,6 +27,10 @@ public struct StageLedgerExercise: Sendable {
         case settlesOnceWhenBothStagesEndTogether
         case retriesLaterUnderTheNextGeneration
         case doesNotCountAReleasedAttempt
+        case countsCrashesApartFromErrors
+        case countsNoWaitingForADependency
+        case givesAFreshBudgetToWhatIsRepeated
+        case keepsWhatAnAttemptDiedOf
         case writesNothingForAZombie
         case finishesOnce
         case cancelsInsteadOfRetryingWhatIsToStop
@@ -81,6 +85,10 @@ public struct StageLedgerExercise: Sendable {
         case .settlesOnceWhenBothStagesEndTogether: try await settlesOnceWhenBothStagesEndTogether()
         case .retriesLaterUnderTheNextGeneration: try await retriesLaterUnderTheNextGeneration()
         case .doesNotCountAReleasedAttempt: try await doesNotCountAReleasedAttempt()
+        case .countsCrashesApartFromErrors: try await countsCrashesApartFromErrors()
+        case .countsNoWaitingForADependency: try await countsNoWaitingForADependency()
+        case .givesAFreshBudgetToWhatIsRepeated: try await givesAFreshBudgetToWhatIsRepeated()
+        case .keepsWhatAnAttemptDiedOf: try await keepsWhatAnAttemptDiedOf()
         case .writesNothingForAZombie: try await writesNothingForAZombie()
         case .finishesOnce: try await finishesOnce()
         case .cancelsInsteadOfRetryingWhatIsToStop: try await cancelsInsteadOfRetryingWhatIsToStop()

@@ -70,8 +70,8 @@ struct WebhookTests {
 
     @Test(arguments: [
         (300, Failure.Code.rejected), (302, .rejected), (400, .rejected), (401, .rejected), (404, .rejected),
-        (410, .rejected), (408, .throttled), (425, .throttled), (429, .throttled), (500, .unavailable),
-        (501, .unavailable), (503, .unavailable), (599, .unavailable),
+        (410, .rejected), (408, .throttled), (425, .throttled), (429, .throttled), (500, .upstreamError),
+        (501, .upstreamError), (502, .unavailable), (503, .unavailable), (504, .unavailable), (599, .upstreamError),
     ])
     func takesAStatusForWhatItMeans(status: Int, code: Failure.Code) async throws {
         let sink = try HTTPSink { _, _ in .respond(status) }
@@ -95,7 +95,7 @@ struct WebhookTests {
     @Test func failsThenIsAcceptedUnderTheSameID() async throws {
         let sink = try HTTPSink { _, count in .respond(count == 0 ? 500 : 200) }
         let webhook = webhook(sink)
-        #expect(await failure(webhook)?.code == .unavailable)
+        #expect(await failure(webhook)?.code == .upstreamError)
         #expect(await failure(webhook) == nil)
         #expect(Set(sink.requests.map { $0.headers["webhook-id"] }).count == 1)
     }

@@ -1,3 +1,4 @@
+import Domain
 import Settings
 import Testing
 
@@ -29,6 +30,17 @@ import Testing
     func refusesWhatIsNotAllowed(name: String, value: String) {
         let error = #expect(throws: SettingError.self) { try DecoderSettings(SettingsReader([name: value])) }
         #expect(error?.description.hasPrefix("\(name)=\(value)") == true)
+    }
+
+    @Test func aSuspectedFileGetsLessMemoryAndHalfTheTime() {
+        let usual = DecoderSettings()
+        #expect(usual.limits(for: .usual) == usual)
+        let tight = usual.limits(for: .alone)
+        #expect(tight.memoryMegabytes == 512)
+        #expect([tight.pictureSeconds, tight.recogniseSeconds, tight.pdfSeconds] == [15, 90, 60])
+        var small = usual
+        small.memoryMegabytes = 300
+        #expect(small.limits(for: .alone).memoryMegabytes == 300)
     }
 
     @Test func aDecoderUsesOneThread() {

@@ -15,7 +15,7 @@ import Testing
 
     @Test func aFailureDecidesItsRetryByItsCodeAlone() {
         #expect(Failure.Code.invalidFile.retry == .never)
-        #expect(Failure.Code.throttled.retry == .afterDelay)
+        #expect(Failure.Code.throttled.retry == .whenAsked)
         #expect(Failure.Code.unavailable.retry == .whenDependencyIsBack)
         #expect(Failure.Code("timeout", retry: .never) == .timeout)
     }

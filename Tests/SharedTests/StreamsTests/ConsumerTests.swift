@@ -55,7 +55,7 @@ struct ConsumerTests {
     @Test func triesAgainLaterUnderTheNextGeneration() async throws {
         let file = try world.upload()
         let stage = ClosureStage { claim, _ in
-            if claim.attempt == 1 { throw Failure(.crashed, "The decoder died.") }
+            if claim.attempt == 1 { throw Failure(.timeout, "It took too long.") }
             return .done([], announcing: [])
         }
         try await world.running([world.consumer(stage)]) { _ in
@@ -68,7 +68,7 @@ struct ConsumerTests {
 
     @Test func buriesAfterTheLastAttemptAndMirrorsTheLetter() async throws {
         let file = try world.upload()
-        let stage = ClosureStage { _, _ in throw Failure(.crashed, "The decoder died.") }
+        let stage = ClosureStage { _, _ in throw Failure(.timeout, "It took too long.") }
         let consumer = world.consumer(stage)
         try await world.running([consumer]) { _ in
             #expect(await eventually { world.state(file) == .dead })
@@ -78,7 +78,7 @@ struct ConsumerTests {
         #expect(await consumer.stats()["dead"] == 1)
         #expect(await consumer.stats()["retried"] == 1)
         let letter = try #require(world.bus.events(on: .dead).first)
-        #expect(letter.contains("\"code\":\"decoder_crashed\""))
+        #expect(letter.contains("\"code\":\"timeout\""))
         #expect(letter.contains(file.id.description))
     }
 

@@ -13,11 +13,14 @@ struct HeartTests {
         let beats = Mutex<[Beat]>([])
         let renewed = Mutex<[DeliveryTag]>([])
         let answer: Mutex<BeatAnswer?>
+        /// Answers, but about nobody.
+        let isSilent = Atomic(false)
 
         init(_ answer: BeatAnswer?) { self.answer = Mutex(answer) }
 
         func renew(_ beats: [Beat]) throws -> [UUID: BeatAnswer] {
             self.beats.withLock { $0 += beats }
+            if isSilent.load(ordering: .relaxed) { return [:] }
             guard let answer = answer.withLock({ $0 }) else { throw Failure(.unavailable, "away") }
             return Dictionary(uniqueKeysWithValues: beats.map { ($0.attemptID, answer) })
         }
@@ -80,6 +83,15 @@ struct HeartTests {
         let settings = ConsumerSettings(leaseSeconds: 60, heartbeatSeconds: 0.05)
         await watching(Leases(row.answer), settings) { _, attempt in
             #expect(await eventually { attempt.state.interruption == row.interruption })
+        }
+    }
+
+    /// The ledger knows the attempt no more, and says nothing about it.
+    @Test func anAttemptThatTheLedgerDoesNotNameIsLost() async {
+        let leases = Leases(.mine)
+        leases.isSilent.store(true, ordering: .relaxed)
+        await watching(leases, ConsumerSettings(leaseSeconds: 60, heartbeatSeconds: 0.05)) { _, attempt in
+            #expect(await eventually { attempt.state.interruption == .lost })
         }
     }
 

@@ -24,7 +24,7 @@ struct PulseTests {
         #expect(!pulse.isLeaseDue(at: start + .seconds(1.2), rhythm))
         #expect(pulse.isLeaseDue(at: start + .seconds(1.25), rhythm))
         #expect(!pulse.isEntryDue(at: start + .seconds(1.25), rhythm))
-        #expect(pulse.nextEvent(rhythm) == start + .seconds(1.25))
+        #expect(pulse.nextEvent(after: start, rhythm) == start + .seconds(1.25))
     }
 
     @Test(arguments: [
@@ -46,14 +46,25 @@ struct PulseTests {
         #expect(pulse.passedLimit(at: start + .seconds(130), rhythm) == nil)
     }
 
+    @Test func anAttemptThatNobodyEndsIsGivenUpALeaseAfterItsHardLimit() {
+        var pulse = Pulse(startedAt: start)
+        pulse.interruption = .deadline
+        pulse.isOverdue = true
+        #expect(pulse.isLeaseDue(at: start + .seconds(144), rhythm))
+        #expect(pulse.isEntryDue(at: start + .seconds(144), rhythm))
+        #expect(!pulse.isLeaseDue(at: start + .seconds(145), rhythm))
+        #expect(!pulse.isEntryDue(at: start + .seconds(145), rhythm))
+        #expect(pulse.nextEvent(after: start + .seconds(145), rhythm) > start + .seconds(100_000))
+    }
+
     @Test func aLostLeaseIsNotRenewedAndWakesNobody() {
         var pulse = Pulse(startedAt: start)
         pulse.interruption = .lost
         pulse.unwrittenSince = start
         #expect(!pulse.isLeaseDue(at: start + .seconds(60), rhythm))
         #expect(!pulse.isEntryDue(at: start + .seconds(60), rhythm))
-        #expect(pulse.nextEvent(rhythm) == start + .seconds(120))
+        #expect(pulse.nextEvent(after: start, rhythm) == start + .seconds(120))
         pulse.isOverdue = true
-        #expect(pulse.nextEvent(rhythm) > start + .seconds(100_000))
+        #expect(pulse.nextEvent(after: start, rhythm) > start + .seconds(100_000))
     }
 }

@@ -43,7 +43,7 @@ void csandbox_try_to_escape(csandbox_attempts *attempts) {
     attempts->kill_parent = outcome(kill(getppid(), 0));
     attempts->trace = outcome(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL));
     attempts->executable_memory = try_map(4096, PROT_READ | PROT_WRITE | PROT_EXEC);
-    attempts->much_memory = try_map((size_t)64 << 30, PROT_READ | PROT_WRITE);
+    attempts->much_memory = try_map((size_t)1 << 30, PROT_READ | PROT_WRITE);
     char *const arguments[] = {"true", NULL};
     attempts->execute = outcome(execve("/bin/true", arguments, NULL));
 }

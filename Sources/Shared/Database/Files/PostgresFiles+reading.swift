@@ -55,7 +55,7 @@ extension PostgresFiles {
         try await client.query(
             """
             SELECT a.attempt_id, a.stage, a.attempt, a.generation, a.worker, a.outcome, a.started_at, a.finished_at,
-                a.error_code, a.error_message
+                a.error_code, a.error_message, a.error_class, a.signal, to_jsonb(a.tools)
             FROM attempts a JOIN files f ON f.id = a.file_id
             WHERE f.id = $1 AND f.user_id = $2 AND f.deleted_at IS NULL ORDER BY a.started_at, a.attempt_id
             """,
@@ -72,7 +72,10 @@ extension PostgresFiles {
                 outcome: try row.text(),
                 startedAt: try row.date(),
                 finishedAt: try row.optionalDate(),
-                error: try row.stageError()
+                error: try row.stageError(),
+                errorClass: try row.optionalText(),
+                signal: try row.optional { Int($0) },
+                tools: try row.optionalJSON([String].self) ?? []
             )
         }.compactMap { $0 }
     }

@@ -14,6 +14,7 @@ enum ReportColumns {
             SELECT coalesce(sum(version), 0) AS version, coalesce(jsonb_agg(jsonb_build_object(
                 'stage', stage, 'state', state, 'attempt', attempt, 'percent', progress, 'step', step,
                 'code', error_code, 'message', error_message,
+                'waiting', CASE WHEN state = 'retrying' THEN waiting_for END,
                 'started', extract(epoch FROM started_at), 'finished', extract(epoch FROM finished_at)
             )), '[]') AS stages
             FROM stages WHERE file_id = f.id
@@ -54,6 +55,7 @@ private struct StageRecord: Decodable {
     let step: String
     let code: String?
     let message: String?
+    let waiting: String?
     let started: Double?
     let finished: Double?
 
@@ -66,7 +68,8 @@ private struct StageRecord: Decodable {
             progress: Progress(percent, step),
             startedAt: started.map { Date(timeIntervalSince1970: $0) },
             finishedAt: finished.map { Date(timeIntervalSince1970: $0) },
-            error: code.map { StageError(code: $0, message: message ?? "") }
+            error: code.map { StageError(code: $0, message: message ?? "") },
+            waitingFor: waiting
         )
     }
 }

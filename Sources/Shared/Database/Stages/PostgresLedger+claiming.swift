@@ -52,7 +52,7 @@ extension PostgresLedger {
                 error_code = NULL, error_message = NULL, started_at = now(), finished_at = NULL,
                 version = s.version + 1
             FROM free WHERE s.file_id = free.file_id AND s.stage = free.stage
-            RETURNING s.file_id, s.stage, s.attempt, s.required
+            RETURNING s.file_id, s.stage, s.attempt, s.required, s.decoder_crashes, s.postponements, s.waiting_since
         ), lost AS (
             UPDATE attempts a SET outcome = 'lost', finished_at = now(), error_code = 'worker_lost',
                 error_message = 'Its lease ran out.'
@@ -73,7 +73,9 @@ extension PostgresLedger {
             FROM taken, file
         )
         SELECT granted.* FROM (SELECT set_config('synchronous_commit', 'off', true)) AS soon LEFT JOIN (
-            SELECT taken.attempt, taken.required, file.settlement, \(FileColumns.of("file")) FROM taken, file
+            SELECT taken.attempt, taken.required, file.settlement, taken.decoder_crashes, taken.postponements,
+                coalesce(extract(epoch FROM now() - taken.waiting_since), 0), \(FileColumns.of("file"))
+            FROM taken, file
         ) AS granted ON true
         """
 
@@ -81,9 +83,14 @@ extension PostgresLedger {
         guard let attempt = try row.optional({ Int($0) }) else { return nil }
         let isRequired = try row.bool()
         let settlement = try row.int64()
+        let past = Claim.Past(
+            decoderCrashes: try row.int(),
+            postponements: try row.int(),
+            waitedSeconds: try row.double()
+        )
         var file = try row.storedFile()
         if isRequired, file.status == .pending { file.status = .processing }
-        return Claim(work: work, attemptID: attemptID, attempt: attempt, file: file, settlement: settlement)
+        return Claim(work: work, attemptID: attemptID, attempt: attempt, file: file, settlement: settlement, past: past)
     }
 
     private enum Refusal {

@@ -128,6 +128,7 @@ extension PostgresLedger {
             var end = candidate.isStopped ? AttemptEnd(.cancelled, "lost", AttemptEnd.stopped) : end(candidate)
             end.unlessBeatenSince = candidate.heartbeat
             end.isLoss = true
+            end.errorClass = Failure.Code.workerLost.retry
             if try await self.end(candidate, end) { count += 1 }
         }
         return count

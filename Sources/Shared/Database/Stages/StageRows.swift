@@ -36,7 +36,10 @@ enum StageRows {
 
     /// What a stage starts over with when somebody asks for it: the one place that resets every counter against which
     /// attempts, dead workers and crashes are held. What was tried stays on record in `attempts`.
-    private static let freshBudget = "attempt = 0, worker_losses = 0"
+    private static let freshBudget = """
+        attempt = 0, worker_losses = 0, decoder_crashes = 0, postponements = 0, waiting_for = NULL,
+        waiting_since = NULL
+        """
 
     /// Queues stages at once under the next generation, with a fresh budget of attempts.
     static func queueAgain(_ stages: [StageName], of file: FileID, on link: PostgresLink) throws -> [StageRow] {

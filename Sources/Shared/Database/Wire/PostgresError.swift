@@ -49,6 +49,6 @@ struct PostgresError: Error, CustomStringConvertible {
             case .unavailable: "The database does not answer."
             default: "The database refused a statement."
             }
-        return Failure(code, sentence, cause: self)
+        return Failure(code, sentence, cause: self, dependency: code == .unavailable ? .database : nil)
     }
 }

@@ -35,7 +35,7 @@ extension ObjectStore {
         for try await chunk in body.chunks { bytes += chunk }
         try Task.checkCancellation()
         guard bytes.count == body.size else {
-            throw Failure(.unavailable, "The store sent \(bytes.count) of \(body.size) bytes.")
+            throw Failure(.unavailable, "The store sent \(bytes.count) of \(body.size) bytes.", dependency: .storage)
         }
         return bytes
     }

@@ -114,16 +114,57 @@ import Testing
     }
 
     @Test func memoryIsLimited() async throws {
-        // Interlaced, so that all rows must be held: 64 MP of RGBA do not fit beside the rest into 256 MiB.
-        var file = SamplePNG.promise(width: 8_000, height: 8_000)
-        file[28] = 1
+        // It is mapped into the decoder, where it does not fit beside the rest into 256 MiB.
+        let file = [UInt8](repeating: 0, count: 200 << 20)
         try await withPool({ $0.memoryMegabytes = 256 }) { pool in
             let failure = await #expect(throws: Failure.self) {
-                try await pool.thumbnail(of: SamplePNG.resealed(file), contentType: "", box: 300, quality: 85)
+                try await pool.thumbnail(of: file, contentType: "", box: 300, quality: 85)
             }
-            #expect([.tooLarge, .invalidFile].contains(failure?.code))
+            #expect(failure?.code == .tooLarge)
+            #expect(failure?.message == "The file needs more memory than a decoder may use.")
+            // The decoder lives, and the next file fits.
+            _ = try await Self.draw(pool)
             let process = try #require(pool.processes.first)
             #expect(ProcessView.peakMemory(process) < 256 * 1_024)
+        }
+        // With room for it, it is only no picture: it was the limit that spoke.
+        try await withPool { pool in
+            let failure = await #expect(throws: Failure.self) {
+                try await pool.thumbnail(of: file, contentType: "", box: 300, quality: 85)
+            }
+            #expect(failure?.code == .unsupported || failure?.code == .invalidFile)
+        }
+    }
+
+    @Test func aSuspectedFileGetsADecoderOfItsOwnUnderTighterLimits() async throws {
+        try await withPool({ $0.recogniseSeconds = 60 }) { pool in
+            _ = try await Self.draw(pool)
+            let usual = try #require(pool.processes.first)
+            let page = Self.longJob
+            let task = Caution.$current.withValue(.alone) {
+                Task { try await pool.recognise(page, contentType: "image/png", languages: "eng") }
+            }
+            let isOther = await eventually(within: 60) { pool.processes.contains { $0 != usual } }
+            #expect(isOther)
+            let alone = try #require(pool.processes.first { $0 != usual })
+            let isWalled = await eventually(within: 60) {
+                ProcessView.limit("Max address space", of: alone) == "\(512 << 20)"
+            }
+            #expect(isWalled)
+            let isAtWork = await eventually(within: 60) { ProcessView.ticks(alone) > 50 }
+            #expect(isAtWork)
+            kill(alone, SIGSEGV)
+            let failure = await #expect(throws: Failure.self) { try await task.value }
+            #expect(failure?.code == .crashed)
+            #expect(failure?.death == Death(of: "decoder recognise", signal: 11))
+            // One that survives is not used again.
+            let drawn = try await Caution.$current.withValue(.alone) { try await Self.draw(pool) }
+            #expect(drawn.width > 0)
+            #expect(pool.processes.isEmpty)
+            // There is room for both languages.
+            _ = try await Caution.$current.withValue(.alone) {
+                try await pool.recognise(Self.picture, contentType: "image/png", languages: "eng+tha")
+            }
         }
     }
 

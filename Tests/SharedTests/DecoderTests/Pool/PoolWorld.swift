@@ -39,6 +39,12 @@ enum ProcessView {
         return line.flatMap { Int($0.filter(\.isNumber)) } ?? 0
     }
 
+    /// The soft limit of this name, as the kernel writes it.
+    static func limit(_ name: String, of id: Int32) -> String? {
+        let line = read("/proc/\(id)/limits")?.split(separator: "\n").first { $0.hasPrefix(name) }
+        return line?.dropFirst(name.count).split(separator: " ").first.map(String.init)
+    }
+
     /// The fields behind the name, from the state on.
     private static func fields(_ id: Int32) -> [Substring]? {
         guard let text = read("/proc/\(id)/stat"), let end = text.lastIndex(of: ")") else { return nil }
