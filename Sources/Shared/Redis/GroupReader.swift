@@ -63,13 +63,20 @@ final class GroupReader: @unchecked Sendable {
             } catch  where error.kind == .forgotten {
                 try ensureGroups(connection)
                 return try body(connection)
+            } catch  where error.kind == .other {
+                // Nobody foresaw it. What is wrong may be this connection, so the next read has another.
+                throw RedisError(.elsewhere, error.description)
             }
         }
     }
 
     private func ensureGroups(_ connection: RedisConnection) throws(RedisError) {
         let replies = try connection.send(streams.map { keys.creation($0, member.stage.group) })
-        for case .error(let error) in replies where !error.description.hasPrefix("BUSYGROUP") { throw error }
+        // A server without memory refuses to make even a group that is there, and yet lets us read it empty.
+        for case .error(let error) in replies where !error.description.hasPrefix("BUSYGROUP") && error.kind != .refused
+        {
+            throw error
+        }
     }
 
     private func take(
@@ -98,24 +105,34 @@ final class GroupReader: @unchecked Sendable {
     /// Entries that were handed back, or that another member has not renewed for a lease. The idle time is also the
     /// fence: what a third one took meanwhile is young again.
     private func takeOver(_ limit: Int, _ connection: RedisConnection) throws(RedisError) -> [Delivery] {
-        let group = member.stage.group
-        let lists = try connection.send(
-            streams.map { stream in
-                let key = keys.stream(stream.description)
-                return RedisCommand([
-                    "XPENDING", key, group, "IDLE", takeoverMilliseconds, "-", "+", "\(limit + Self.spare)",
-                ])
-            }
-        )
         var taken: [Delivery] = []
-        for (stream, list) in zip(streams, lists) where taken.count < limit {
-            let others = try list.unwrapped().list.map(\.list).filter { $0.count > 1 && $0[1].text != member.consumer }
+        for stream in streams where taken.count < limit {
+            taken += try takeOver(limit - taken.count, of: stream, connection)
+        }
+        return taken
+    }
+
+    /// Page by page, so that many entries that it must leave hide none behind them.
+    private func takeOver(
+        _ limit: Int,
+        of stream: StreamName,
+        _ connection: RedisConnection
+    ) throws(RedisError) -> [Delivery] {
+        let (key, group) = (keys.stream(stream.description), member.stage.group)
+        let size = limit + Self.spare
+        var taken: [Delivery] = []
+        var start = "-"
+        while taken.count < limit {
+            let list = RedisCommand(["XPENDING", key, group, "IDLE", takeoverMilliseconds, start, "+", "\(size)"])
+            let page = try connection.send([list])[0].unwrapped().list.map(\.list)
+            let others = page.filter { $0.count > 1 && $0[1].text != member.consumer }
             let ids = others.compactMap(\.first?.text).prefix(limit - taken.count)
-            guard !ids.isEmpty else { continue }
-            let key = keys.stream(stream.description)
-            let claim = RedisCommand(["XCLAIM", key, group, member.consumer, takeoverMilliseconds] + ids)
-            let entries = try connection.send([claim])[0].unwrapped()
-            taken += deliveries(entries, of: stream.description)
+            if !ids.isEmpty {
+                let claim = RedisCommand(["XCLAIM", key, group, member.consumer, takeoverMilliseconds] + ids)
+                taken += deliveries(try connection.send([claim])[0].unwrapped(), of: stream.description)
+            }
+            guard page.count == size, let last = page.last?.first?.text else { break }
+            start = "(" + last
         }
         return taken
     }
