@@ -32,7 +32,7 @@ struct LedgerBook: Sendable {
         var finishedAt: Date?
 
         func isLapsed(at now: Date, after seconds: Double? = nil) -> Bool {
-            state == .running && heartbeatAt.addingTimeInterval(seconds ?? leaseSeconds) < now
+            state == .running && heartbeatAt.addingTimeInterval(max(seconds ?? 0, leaseSeconds)) < now
         }
 
         func isDue(at now: Date) -> Bool {

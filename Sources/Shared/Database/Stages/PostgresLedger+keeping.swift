@@ -117,20 +117,32 @@ extension PostgresLedger {
             SELECT s.file_id, s.stage, s.generation, s.attempt_id, s.heartbeat_at, s.worker, s.worker_losses,
                 s.cancel_requested OR f.deleted_at IS NOT NULL
             FROM stages s JOIN files f ON f.id = s.file_id
-            WHERE s.state = 'running' AND s.heartbeat_at < now() - make_interval(secs => $1)
+            WHERE s.state = 'running'
+                -- A worker's own lease may be longer than what this process was told.
+                AND s.heartbeat_at < now() - make_interval(secs => greatest($1, s.lease_seconds))
+                -- Those of a newer version are not ours to judge, and must not fill the portion.
+                AND s.stage = ANY($3)
             ORDER BY s.heartbeat_at LIMIT $2
             """,
-            [seconds, limit],
+            [seconds, limit, StageName.all],
             Self.lapsed
         ).compactMap { $0 }
         var count = 0
+        var trouble: (any Error)?
         for candidate in lapsed {
             var end = candidate.isStopped ? AttemptEnd(.cancelled, "lost", AttemptEnd.stopped) : end(candidate)
             end.unlessBeatenSince = candidate.heartbeat
             end.isLoss = true
             end.errorClass = Failure.Code.workerLost.retry
-            if try await self.end(candidate, end) { count += 1 }
+            do {
+                if try await self.end(candidate, end) { count += 1 }
+            } catch {
+                // One that cannot be ended must not hold up those behind it, each time anew.
+                trouble = trouble ?? error
+                if (error as? Failure)?.code == .unavailable { break }
+            }
         }
+        if let trouble { throw trouble }
         return count
     }
 
