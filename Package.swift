@@ -170,6 +170,15 @@ let package = Package(
                 path: "Tests/EndToEndTests",
                 swiftSettings: strict
             ),
+            .testTarget(
+                name: "DeliveryTests",
+                dependencies: [
+                    "Domain", "Events", "Streams", "Redis", "Database", "Janitor", "Blocking", "Settings", "TestKit",
+                    logging, lifecycle,
+                ],
+                path: "Tests/DeliveryTests",
+                swiftSettings: strict
+            ),
             .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
         ],
         // C.
