@@ -160,7 +160,7 @@ let package = Package(
         service("Analyzer", ["Redis", "Database", "Storage", "Decoding", "Insight", "Text"]),
         service("Thumbnailer", ["Redis", "Database", "Storage", "Decoding"]),
         service("Notifier", ["Redis", "Database", "Channels"]),
-        service("Janitor", ["Redis", "Database", "Storage"]),
+        service("Janitor", ["Control", "Redis", "Database", "Storage"]),
         service("Millrace", ["Control", "Redis", "Database", "Storage", "WebClient", arguments, crypto, jwt]),
         // Whole-house tests.
         [

@@ -21,7 +21,16 @@ extension GatewayParts {
                 Measurement("millrace_http_seconds_total", seconds, kind: .counter, labels: labels, value: sum.seconds),
             ]
         }
-        return requests + [
+        let refusals = Admission.Reason.allCases.map { reason in
+            Measurement(
+                "millrace_admission_rejected_total",
+                "Uploads that were refused because too much waited.",
+                kind: .counter,
+                labels: [("reason", reason.rawValue)],
+                value: Double(admission.refusals[reason] ?? 0)
+            )
+        }
+        return requests + refusals + [
             Measurement("millrace_uploads_active", "Uploads under way over HTTP.", value: Double(slots.inUse)),
             Measurement("millrace_upload_sessions", "Uploads under way in pieces.", value: Double(sessions.count)),
             Measurement("millrace_onlookers", "Open event streams and long polls.", value: Double(updates.count)),

@@ -16,6 +16,7 @@ struct GatewayParts: Sendable {
     let slots: UploadSlots
     let updates: LiveUpdates
     let doubts: Doubts
+    let admission: Admission
     let sessions: UploadSessions
     /// The operations of the API port.
     let api: [Endpoint]
@@ -33,6 +34,7 @@ struct GatewayParts: Sendable {
         feed: any EventFeed,
         store: any ObjectStore,
         queues: any OperatorView & OperatorControl,
+        backlog: any BacklogView,
         logger: Logger
     ) async throws {
         self.settings = settings
@@ -40,10 +42,12 @@ struct GatewayParts: Sendable {
         tokens = try await Tokens.open(secret: settings.secret, jwks: settings.jwks)
         let links = PublicLinks(settings.publicURL)
         doubts = Doubts(files: files, store: store, logger: logger)
+        admission = Admission(backlog, limits: settings.admission, logger: logger)
         desk = UploadDesk(
             store: store,
             files: files,
             doubts: doubts,
+            admission: admission,
             limit: settings.maximumBytes,
             logger: logger
         )
@@ -80,7 +84,10 @@ struct GatewayParts: Sendable {
 
     /// The parts that run, the servers last: what they need is there before them and ends after them.
     var services: [any Service] {
-        [doubts, updates, sessions, server(operations, port: settings.opsPort), server(api, port: settings.httpPort)]
+        [
+            doubts, admission, updates, sessions, server(operations, port: settings.opsPort),
+            server(api, port: settings.httpPort),
+        ]
     }
 
     /// An HTTP server of these operations.

@@ -48,7 +48,7 @@ struct GatewaySettings: Sendable {
 
     /// Every setting, for documents and `--settings`.
     static let all: [SettingEntry] =
-        AccessSettings.all + [
+        AccessSettings.all + AdmissionSettings.all + [
             opsPort.entry, jwksFile.entry, AccessSettings.maximumFileSize.entry, uploads.entry, uploadsPerUser.entry,
             connections.entry,
             onlookers.entry, idleSeconds.entry, uploadSeconds.entry,
@@ -68,6 +68,7 @@ struct GatewaySettings: Sendable {
     var onlookers = 2000
     var idleSeconds = 60.0
     var uploadSeconds = 3600.0
+    var admission = AdmissionSettings()
 
     /// The defaults, without tokens.
     init() {}
@@ -97,5 +98,6 @@ struct GatewaySettings: Sendable {
         onlookers = try Self.onlookers(reader)
         idleSeconds = try Self.idleSeconds(reader)
         uploadSeconds = try Self.uploadSeconds(reader)
+        admission = try AdmissionSettings(reader)
     }
 }

@@ -12,9 +12,11 @@ import Streams
     let database = try PostgresClient(host.reader, logger: host.logger)
     let bus = try RedisBus(host.reader, logger: host.logger)
     let store = try ObjectStores.open(host.reader, logger: host.logger)
+    let outbox = PostgresOutbox(database)
     let relay = OutboxRelay(
-        outbox: PostgresOutbox(database),
+        outbox: outbox,
         publisher: bus,
+        settings: try RelaySettings(host.reader),
         faults: try FaultPoints(host.reader),
         logger: host.logger
     )
@@ -24,6 +26,7 @@ import Streams
         feed: PostgresFeed(database),
         store: store,
         queues: PostgresLedger(database),
+        backlog: outbox,
         logger: host.logger
     )
     host.ready("database") { try await database.checked() }
@@ -48,7 +51,7 @@ import Streams
 
 await ServiceHost.run(
     "gateway",
-    settings: GatewaySettings.all + ConsumerSettings.all + DatabaseSettings.all + RedisAddress.all
+    settings: GatewaySettings.all + ConsumerSettings.all + RelaySettings.all + DatabaseSettings.all + RedisAddress.all
         + StorageSettings.all,
     compose
 )

@@ -11,7 +11,6 @@ struct EmptiedBroker: Sweep {
 
     func sweep() async throws -> Int {
         guard try await carriage.streams.forgotEverything() else { return 0 }
-        try await carriage.streams.ensureGroups()
-        return try await carriage.requeueUncarried(olderThanSeconds: 0)
+        return try await carriage.rebuild().requeued
     }
 }

@@ -45,11 +45,17 @@ struct JanitorSettings: Sendable {
         in: 1...3_650,
         "Days that events are kept for replay."
     )
+    static let attemptsRetention = Setting.int(
+        "ATTEMPTS_RETENTION",
+        default: 30,
+        in: 1...3_650,
+        "Days that ended attempts are kept; the last of each stage and those of dead stages stay with their file."
+    )
 
     /// Every setting of the Janitor alone.
     static let all: [SettingEntry] = [
         poll.entry, reclaim.entry, maximumLosses.entry, stuckAfter.entry, cleanup.entry, filesRetention.entry,
-        eventsRetention.entry, ConsumerSettings.lease.entry, FaultPoints.setting.entry,
+        eventsRetention.entry, attemptsRetention.entry, ConsumerSettings.lease.entry, FaultPoints.setting.entry,
     ]
 
     let pollSeconds: Double
@@ -60,6 +66,7 @@ struct JanitorSettings: Sendable {
     let cleanupSeconds: Double
     let filesRetentionSeconds: Double
     let eventsRetentionSeconds: Double
+    let attemptsRetentionSeconds: Double
 
     init(_ reader: SettingsReader) throws {
         let day = 86_400.0
@@ -71,5 +78,6 @@ struct JanitorSettings: Sendable {
         cleanupSeconds = try Self.cleanup(reader)
         filesRetentionSeconds = Double(try Self.filesRetention(reader)) * day
         eventsRetentionSeconds = Double(try Self.eventsRetention(reader)) * day
+        attemptsRetentionSeconds = Double(try Self.attemptsRetention(reader)) * day
     }
 }

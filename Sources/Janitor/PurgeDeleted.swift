@@ -15,11 +15,26 @@ struct PurgeDeleted: Sweep {
 
     func sweep() async throws -> Int {
         var total = 0
+        // A store that is away must not cost a file one of its two chances.
+        try await store.ping()
         while true {
             let keys = try await ledger.purgeDeleted(retentionSeconds: retentionSeconds, limit: Self.portion)
-            for key in keys { try await store.delete(key) }
-            total += keys.count
             guard !keys.isEmpty else { return total }
+            total += try await delete(keys)
         }
+    }
+
+    /// Tries each, so that one that cannot be removed keeps no others.
+    private func delete(_ keys: [ObjectKey]) async throws -> Int {
+        var failure: (any Error)?
+        for key in keys {
+            do {
+                try await store.delete(key)
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
+        return keys.count
     }
 }

@@ -5,6 +5,7 @@ import Streams
 enum Sweeps {
     static func all(
         _ settings: JanitorSettings,
+        backlog: Backlog = Backlog(),
         ledger: any LedgerKeeping,
         streams: any StreamKeeping,
         store: any ObjectStore
@@ -19,7 +20,12 @@ enum Sweeps {
                 maximumLosses: settings.maximumLosses,
                 ledger: ledger
             ),
-            UnpublishedRows(intervalSeconds: settings.pollSeconds, carriage: carriage),
+            UnpublishedRows(
+                intervalSeconds: settings.pollSeconds,
+                leaseSeconds: lease,
+                carriage: carriage,
+                backlog: backlog
+            ),
             ObsoletePending(
                 intervalSeconds: settings.reclaimSeconds,
                 leaseSeconds: lease,
@@ -38,6 +44,7 @@ enum Sweeps {
             ExpireRows(
                 intervalSeconds: settings.cleanupSeconds,
                 retentionSeconds: settings.eventsRetentionSeconds,
+                attemptsRetentionSeconds: settings.attemptsRetentionSeconds,
                 ledger: ledger
             ),
         ]

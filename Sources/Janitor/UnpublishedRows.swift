@@ -8,9 +8,15 @@ import Streams
 struct UnpublishedRows: Sweep {
     let name = "unpublished"
     let intervalSeconds: Double
+    let leaseSeconds: Double
     let carriage: Carriage
+    let backlog: Backlog
 
     func sweep() async throws -> Int {
-        try await carriage.requeueUncarried(olderThanSeconds: intervalSeconds)
+        let finding = try await carriage.requeueUncarried(olderThanSeconds: intervalSeconds)
+        // What runs without a lease is found here and taken by another sweep.
+        let lapsed = try await carriage.ledger.lapsedCount(afterSeconds: leaseSeconds * 2)
+        backlog.note(finding.uncarried + lapsed)
+        return finding.requeued
     }
 }

@@ -1,3 +1,4 @@
+import Control
 import Database
 import FoundationEssentials
 import Redis
@@ -16,23 +17,32 @@ import Streams
     let relay = OutboxRelay(
         outbox: PostgresOutbox(database),
         publisher: bus,
+        settings: try RelaySettings(host.reader),
         faults: try FaultPoints(host.reader),
         logger: host.logger
     )
-    let sweeps = Sweeps.all(settings, ledger: PostgresLedger(database), streams: streams, store: store)
+    let ledger = PostgresLedger(database)
+    let backlog = Backlog()
+    let sweeps = Sweeps.all(settings, backlog: backlog, ledger: ledger, streams: streams, store: store)
     let loop = SweepLoop(sweeps, logger: host.logger)
     host.ready("database") { try await database.checked() }
     host.ready("redis") { try await bus.ping() }
     host.operate(relay)
     host.operate(loop)
+    host.operate(backlog)
+    host.control("rebuild_streams") { call in
+        try call.answer(RebuildReport(of: try await Carriage(ledger: ledger, streams: streams).rebuild()))
+    }
+    host.measure { backlog.measurements }
     host.measure { loop.measurements(at: Date()) }
+    // While Redis is away there are no lengths to tell; readiness says that it is.
     host.measure { ((try? await streams.lengths()) ?? []).flatMap(\.measurements) }
     return [database, bus, host.announce(in: RedisInstances(bus)), relay, loop]
 }
 
 await ServiceHost.run(
     "janitor",
-    settings: JanitorSettings.all + ConsumerSettings.all + DatabaseSettings.all + RedisAddress.all
+    settings: JanitorSettings.all + ConsumerSettings.all + RelaySettings.all + DatabaseSettings.all + RedisAddress.all
         + StorageSettings.all,
     compose
 )

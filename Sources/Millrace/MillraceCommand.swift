@@ -25,7 +25,7 @@ struct MillraceCommand: AsyncParsableCommand {
                 name: "Queues:",
                 subcommands: [
                     QueuesCommand.self, HoldsCommand.self, DeadCommand.self, RetryCommand.self, CancelCommand.self,
-                    PurgeCommand.self, AuditCommand.self,
+                    PurgeCommand.self, AuditCommand.self, RebuildStreamsCommand.self,
                 ]
             ),
             CommandGroup(

@@ -7,6 +7,7 @@ import JWTKit
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 import TestKit
 
 @testable import Gateway
@@ -19,6 +20,7 @@ struct World: Sendable {
     let files: MemoryFiles
     let store: BufferStore
     let queues = FixedQueues()
+    let backlog = FixedBacklog()
     let parts: GatewayParts
 
     init(maximumBytes: Int64 = 1_000_000, _ change: (inout GatewaySettings) -> Void = { _ in }) async throws {
@@ -37,6 +39,7 @@ struct World: Sendable {
             feed: feed,
             store: store,
             queues: queues,
+            backlog: backlog,
             logger: logger
         )
     }
@@ -165,4 +168,15 @@ struct Form {
 
     var contentType: String { "multipart/form-data; boundary=\(boundary)" }
     var body: ByteBuffer { ByteBuffer(string: content + "--\(boundary)--\r\n") }
+}
+
+/// A backlog that a test says.
+final class FixedBacklog: BacklogView {
+    let report = Mutex(BacklogReport(waiting: 0, late: [:]))
+    let looks = Mutex(0)
+
+    func backlog(olderThanSeconds: Double) async throws -> BacklogReport {
+        looks.withLock { $0 += 1 }
+        return report.withLock { $0 }
+    }
 }

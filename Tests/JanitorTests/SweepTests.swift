@@ -1,6 +1,7 @@
 import Domain
 import Events
 import FoundationEssentials
+import ServiceKit
 import Streams
 import TestKit
 import Testing
@@ -13,8 +14,14 @@ struct SweepTests {
     private var carriage: Carriage { Carriage(ledger: ledger, streams: bus) }
     private let member = Member(stage: .analyze, consumer: "one")
 
-    private func upload() throws -> FileID {
-        let file = SampleUpload.fresh().file
+    private let backlog = Backlog()
+
+    private func unpublished(_ seconds: Double) -> UnpublishedRows {
+        UnpublishedRows(intervalSeconds: seconds, leaseSeconds: 0.01, carriage: carriage, backlog: backlog)
+    }
+
+    private func upload(of owner: UserID = .sample) throws -> FileID {
+        let file = SampleUpload.fresh(of: owner).file
         try ledger.accept(file)
         return file.id
     }
@@ -57,7 +64,7 @@ struct SweepTests {
         bus.forget()
         let kept = try upload()
         try await publish()
-        let sweep = UnpublishedRows(intervalSeconds: 0, carriage: carriage)
+        let sweep = unpublished(0)
         #expect(try await sweep.sweep() == 2)
         #expect(generation(lost) == 2)
         #expect(generation(kept) == 1)
@@ -68,7 +75,7 @@ struct SweepTests {
         _ = try upload()
         try await publish()
         bus.forget()
-        #expect(try await UnpublishedRows(intervalSeconds: 60, carriage: carriage).sweep() == 0)
+        #expect(try await unpublished(60).sweep() == 0)
     }
 
     @Test func reclaimsFromTheDeadAndBuriesWhatKills() async throws {
@@ -153,11 +160,103 @@ struct SweepTests {
         bus.forget()
         let total = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<2 {
-                group.addTask { [carriage] in try await carriage.requeueUncarried(olderThanSeconds: 0) }
+                group.addTask { [carriage] in try await carriage.requeueUncarried(olderThanSeconds: 0).requeued }
             }
             return try await group.reduce(0, +)
         }
         #expect(total == 100)
         #expect(ledger.outboxCount == 100)
     }
+
+    @Test func aFullPageOfCarriedWorkHidesNoLostWork() async throws {
+        for number in 0..<Carriage.portion { _ = try upload(of: .named("user\(number)")) }
+        try await publish()
+        let lost = try upload(of: .named("late"))
+        while try await ledger.relay(limit: 100, { messages in messages.map { _ in "9-9" } }) > 0 {}
+        let finding = try await carriage.rebuild()
+        #expect(finding == Carriage.Finding(uncarried: 2, requeued: 2))
+        #expect(generation(lost) == 2)
+        #expect(try await carriage.rebuild() == Carriage.Finding())
+    }
+
+    @Test func aFullPageOfLivingEntriesHidesNoOrphan() async throws {
+        var files: [FileID] = []
+        for number in 0..<250 { files.append(try upload(of: .named("user\(number)"))) }
+        try await publish()
+        #expect(try await bus.receive(member, limit: 1_000, waitSeconds: 1).count == 250)
+        for file in files.dropLast() {
+            _ = try await ledger.claim(
+                Work(file: file, stage: .analyze, generation: 1),
+                worker: "one",
+                leaseSeconds: 60
+            )
+        }
+        let sweep = ObsoletePending(intervalSeconds: 1, leaseSeconds: 0, ledger: ledger, streams: bus)
+        #expect(try await sweep.sweep() >= 1)
+        #expect(try generation(#require(files.last)) == 2)
+    }
+
+    @Test func theBacklogTellsOfWhatNobodyCarries() async throws {
+        let running = try upload()
+        try await publish()
+        #expect(await backlog.stats().isEmpty)
+        #expect(try await unpublished(0).sweep() == 0)
+        #expect(await backlog.stats() == ["backlog_unqueued": 0])
+        let work = Work(file: running, stage: .analyze, generation: 1)
+        _ = try await ledger.claim(work, worker: "dead", leaseSeconds: 0.01)
+        bus.forget()
+        // The thumbnail is queued and carried by nobody; the analysis runs without a lease.
+        let isTold = try await eventually {
+            _ = try await unpublished(0).sweep()
+            return backlog.measurements.first?.value ?? 0 >= 1
+        }
+        #expect(isTold)
+        let reclaim = ReclaimExpired(intervalSeconds: 1, leaseSeconds: 0.01, maximumLosses: 3, ledger: ledger)
+        let isAtRest = try await eventually {
+            _ = try await reclaim.sweep()
+            try await publish()
+            _ = try await unpublished(0).sweep()
+            return await backlog.stats() == ["backlog_unqueued": 0]
+        }
+        #expect(isAtRest)
+    }
+
+    @Test func anObjectThatCannotBeRemovedKeepsNoOthers() async throws {
+        let store = MemoryObjectStore()
+        let files = (0..<3).map { _ in SampleUpload.fresh().file }
+        for file in files {
+            try ledger.accept(file)
+            try await store.write([1], to: file.key, contentType: "text/plain")
+            try await ledger.delete(file.id, of: .sample)
+        }
+        let stubborn = Stubborn(store: store, key: files[0].key)
+        let sweep = PurgeDeleted(intervalSeconds: 1, retentionSeconds: 0, ledger: ledger, store: stubborn)
+        await #expect(throws: Failure.self) { try await sweep.sweep() }
+        for file in files.dropFirst() { #expect(try await store.head(file.key) == nil) }
+    }
+}
+
+/// A store that will not remove one object.
+private struct Stubborn: ObjectStore {
+    let store: MemoryObjectStore
+    let key: ObjectKey
+
+    func write(_ key: ObjectKey, contentType: String) async throws -> any ObjectWriter {
+        try await store.write(key, contentType: contentType)
+    }
+
+    func head(_ key: ObjectKey) async throws -> ObjectHead? { try await store.head(key) }
+
+    func read(_ key: ObjectKey, range: Range<Int64>?) async throws -> ObjectBody {
+        try await store.read(key, range: range)
+    }
+
+    func delete(_ key: ObjectKey) async throws {
+        guard key != self.key else { throw Failure(.unavailable, "It will not go.") }
+        try await store.delete(key)
+    }
+
+    func presignedURL(_ key: ObjectKey, filename: String, expiresInSeconds: Int) throws -> String? { nil }
+
+    func ping() async throws {}
 }

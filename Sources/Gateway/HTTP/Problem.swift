@@ -59,7 +59,7 @@ extension Failure.Code {
         case .unsupported: .unsupportedMediaType
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .invalidFile, .needsPassword, .idempotencyMismatch: .unprocessableContent
-        case .throttled: .tooManyRequests
+        case .throttled, .backlogFull: .tooManyRequests
         case .rejected: .badGateway
         case .unavailable: .serviceUnavailable
         case .timeout: .gatewayTimeout

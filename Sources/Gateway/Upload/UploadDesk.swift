@@ -10,6 +10,7 @@ struct UploadDesk: Sendable {
     let store: any ObjectStore
     let files: any FileRepository
     let doubts: Doubts
+    let admission: Admission
     /// At most as many bytes a file.
     let limit: Int64
     let logger: Logger
@@ -47,13 +48,21 @@ struct UploadDesk: Sendable {
         }
     }
 
+    /// Passes if the user's bytes are welcome now; to be asked before any is read.
+    ///
+    /// - Throws: ``Failure/Code/unavailable`` while the database is known to be away, so that no bytes are stored for
+    ///   nothing; `backlog_full` while too much waits.
+    func admit(_ owner: UserID) throws {
+        try doubts.check()
+        try admission.check(owner)
+    }
+
     /// A new intake.
     ///
     /// - Parameter declared: bytes the client says will come, if it says so.
-    /// - Throws: ``Failure/Code/tooLarge`` at once if they are too many; ``Failure/Code/unavailable`` while the
-    ///   database is known to be away, so that no bytes are stored for nothing.
+    /// - Throws: ``Failure/Code/tooLarge`` at once if they are too many; and what ``admit(_:)`` throws.
     func begin(for owner: UserID, name: String?, declared: Int64? = nil) throws -> Intake {
-        try doubts.check()
+        try admit(owner)
         if let declared, declared > limit { throw Failure(.tooLarge, "The file has more than \(limit) bytes.") }
         return Intake(owner: owner, name: name, limit: limit, store: store)
     }

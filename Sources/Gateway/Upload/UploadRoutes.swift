@@ -76,6 +76,7 @@ struct UploadRoutes: Sendable {
     ) async throws -> Response {
         let user = try context.user
         let key = try idempotencyKey(request)
+        try desk.admit(user)
         return try await slots.hold(for: user, key: key) {
             let began = ContinuousClock.now
             var declaration = UploadDesk.Declaration(idempotencyKey: key, trace: context.trace)

@@ -53,7 +53,7 @@ extension OpenAPIDocument {
               description: "`conflict`: the file's state forbids it."
               content: *refusal
             Throttled:
-              description: "`throttled`: you do too much at once. Retry-After says when to come back."
+              description: "`throttled`: you do too much at once; `backlog_full`: too much work waits. Retry-After says when to come back."
               content: *refusal
             Unavailable:
               description: "`unavailable`: something we depend on is away. Retry-After may say when to come back."

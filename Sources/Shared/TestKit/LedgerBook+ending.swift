@@ -22,7 +22,9 @@ extension LedgerBook {
             try queue(key, .retrying, ending.error, reason: "retry", afterSeconds: afterSeconds, at: now)
         case .released: try queue(key, .queued, nil, reason: "release", at: now)
         }
-        outbox += messages.map { Waiting(message: $0, works: [], runAt: now) }
+        outbox += messages.compactMap { message in
+            files[key.file].map { Waiting(message: message, works: [], runAt: now, owner: $0.owner) }
+        }
         try settle(key.file, after: key.stage, at: now)
         return true
     }

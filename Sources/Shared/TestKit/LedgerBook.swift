@@ -48,9 +48,12 @@ struct LedgerBook: Sendable {
         }
     }
     struct Waiting: Sendable {
-        let message: OutboxMessage
-        let works: [Work]
+        var message: OutboxMessage
+        var works: [Work]
         let runAt: Date
+        let owner: UserID
+        /// Its place in the line of its one stage; `nil`: it goes at once.
+        var turn: Int?
     }
 
     var files: [FileID: StoredFile] = [:]
@@ -262,7 +265,9 @@ struct LedgerBook: Sendable {
             attempt: attempt,
             traceparent: file.traceparent
         )
-        outbox.append(Waiting(message: try envelope.message(to: stream), works: works, runAt: runAt))
+        outbox.append(
+            Waiting(message: try envelope.message(to: stream), works: works, runAt: runAt, owner: file.owner)
+        )
     }
 }
 

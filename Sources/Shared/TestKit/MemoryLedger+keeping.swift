@@ -32,21 +32,35 @@ extension MemoryLedger: LedgerKeeping {
     }
 
     /// Queued stages that nothing may carry; see ``LedgerKeeping``.
-    public func uncarriedCandidates(olderThanSeconds age: Double, limit: Int) async throws -> [PublishedWork] {
+    public func uncarriedCandidates(
+        olderThanSeconds age: Double,
+        in round: CandidateRound?,
+        limit: Int
+    ) async throws -> CandidatePage {
         try use { book, now in
+            let mark = round.flatMap { Double($0.mark) } ?? now.timeIntervalSinceReferenceDate - age
             let waiting = Set(book.outbox.flatMap(\.works))
             let candidates = book.rows.filter { key, row in
-                row.isDue(at: now) && row.checkedAt.addingTimeInterval(age) < now && !book.deleted.contains(key.file)
+                row.isDue(at: now) && row.checkedAt.timeIntervalSinceReferenceDate < mark
+                    && !book.deleted.contains(key.file)
                     && !waiting.contains(Work(file: key.file, stage: key.stage, generation: row.generation))
             }.sorted { $0.value.checkedAt < $1.value.checkedAt }.prefix(limit)
             for (key, _) in candidates { book.rows[key]?.checkedAt = now }
-            return candidates.map { key, row in
+            let works = candidates.map { key, row in
                 PublishedWork(
                     work: Work(file: key.file, stage: key.stage, generation: row.generation),
                     stream: row.published?.stream,
                     entry: row.published?.entry
                 )
             }
+            return CandidatePage(works: works, round: works.count == limit ? CandidateRound(mark: "\(mark)") : nil)
+        }
+    }
+
+    /// Running stages without a live lease; see ``LedgerKeeping``.
+    public func lapsedCount(afterSeconds: Double) async throws -> Int {
+        try use { book, now in
+            book.rows.values.count { $0.isLapsed(at: now, after: max(afterSeconds, $0.leaseSeconds)) }
         }
     }
 
@@ -94,6 +108,9 @@ extension MemoryLedger: LedgerKeeping {
 
     /// Nothing is old here; see ``LedgerKeeping``.
     public func expireOldRows(retentionSeconds: Double) async throws -> Int { 0 }
+
+    /// Nothing is old here; see ``LedgerKeeping``.
+    public func expireAttempts(retentionSeconds: Double) async throws -> Int { 0 }
 }
 
 extension LedgerBook {

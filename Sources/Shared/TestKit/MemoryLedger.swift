@@ -6,7 +6,7 @@ import Synchronization
 public final class MemoryLedger: StageLedger, LeaseRenewal {
     private let book = Mutex(LedgerBook())
     private let trouble = Mutex<Failure?>(nil)
-    private let listeners = Mutex<[AsyncStream<Void>.Continuation]>([])
+    let listeners = Mutex<[AsyncStream<Void>.Continuation]>([])
     private let clock: @Sendable () -> Date
 
     /// An empty ledger.
@@ -87,6 +87,11 @@ public final class MemoryLedger: StageLedger, LeaseRenewal {
         return value
     }
 
+    /// Takes rows back whose publishing failed.
+    func putBack(_ rows: [LedgerBook.Waiting]) {
+        book.withLock { $0.outbox.insert(contentsOf: rows, at: 0) }
+    }
+
     private func signal() {
         for listener in listeners.withLock({ $0 }) { listener.yield() }
     }
@@ -112,45 +117,4 @@ public struct MemoryStanding: Sendable, Hashable {
     public let error: StageError?
     /// When it is due; `nil` for never.
     public let runAt: Date?
-}
-
-extension MemoryLedger: Outbox {
-    /// Publishes due rows; see ``Outbox``.
-    public func relay(
-        limit: Int,
-        _ publish: @Sendable ([OutboxMessage]) async throws -> [String]
-    ) async throws -> Int {
-        // Taken out while they are published, which is this ledger's row lock.
-        let taken = try use { book, now in
-            let due = book.outbox.filter { $0.runAt <= now }.prefix(limit)
-            let ids = Set(due.map(\.message.eventID))
-            book.outbox.removeAll { ids.contains($0.message.eventID) }
-            return Array(due)
-        }
-        guard !taken.isEmpty else { return 0 }
-        do {
-            let entries = try await publish(taken.map(\.message))
-            try use { book, now in
-                for (row, entry) in zip(taken, entries) {
-                    for work in row.works { book.notePublished(work, row.message.stream, entry, at: now) }
-                }
-            }
-            return taken.count
-        } catch {
-            book.withLock { $0.outbox.insert(contentsOf: taken, at: 0) }
-            throw error
-        }
-    }
-
-    /// When the next row becomes due; see ``Outbox``.
-    public func nextDue() async throws -> Date? {
-        try use { book, now in book.outbox.map(\.runAt).filter { $0 > now }.min() }
-    }
-
-    /// Signals when rows come; see ``Outbox``.
-    public func arrivals() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        listeners.withLock { $0.append(continuation) }
-        return stream
-    }
 }

@@ -13,10 +13,18 @@ public struct OutboxExercise: Sendable {
         case publishesNoMoreThanTheLimit
         case publishesTheOldestFirst
         case signalsArrivals
+        // Lines.
+        case publishesNoMoreOfAUserThanTheAllowance
+        case publishesNoMoreForAStageThanTheAllowance
+        case feedsTheUsersInTurn
+        case letsANewcomerBeNext
+        case feedsEachStageByItself
+        case neverLetsAUserPastItsOwnLine
+        case keepsTheLineWhosePublishingFailed
     }
 
-    private let files: any FileRepository
-    private let outbox: any Outbox
+    let files: any FileRepository
+    let outbox: any Outbox
 
     /// Exercises an empty outbox, filled by uploads.
     public init(files: any FileRepository, outbox: any Outbox) {
@@ -34,6 +42,13 @@ public struct OutboxExercise: Sendable {
         case .publishesNoMoreThanTheLimit: try await publishesNoMoreThanTheLimit()
         case .publishesTheOldestFirst: try await publishesTheOldestFirst()
         case .signalsArrivals: try await signalsArrivals()
+        case .publishesNoMoreOfAUserThanTheAllowance: try await publishesNoMoreOfAUserThanTheAllowance()
+        case .publishesNoMoreForAStageThanTheAllowance: try await publishesNoMoreForAStageThanTheAllowance()
+        case .feedsTheUsersInTurn: try await feedsTheUsersInTurn()
+        case .letsANewcomerBeNext: try await letsANewcomerBeNext()
+        case .feedsEachStageByItself: try await feedsEachStageByItself()
+        case .neverLetsAUserPastItsOwnLine: try await neverLetsAUserPastItsOwnLine()
+        case .keepsTheLineWhosePublishingFailed: try await keepsTheLineWhosePublishingFailed()
         }
     }
 

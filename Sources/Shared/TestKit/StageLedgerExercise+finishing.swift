@@ -135,7 +135,7 @@ extension StageLedgerExercise {
         #expect(waiting.error == StageError(code: "timeout", message: "It took too long."))
         #expect(try await report(file).file.status == .processing)
         #expect(try await published().isEmpty)
-        let due = try #require(try await outbox.nextDue())
+        let due = try #require(try await outbox.outlook().due)
         #expect(abs(due.timeIntervalSinceNow - 3_600) < 60)
         #expect(try await answer(file, .analyze, generation: 1) == "stale")
         #expect(try await answer(file, .analyze, generation: 2) == "notYet")

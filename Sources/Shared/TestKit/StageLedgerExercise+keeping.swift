@@ -82,10 +82,10 @@ extension StageLedgerExercise {
     func findsAndRequeuesWhatNobodyCarries() async throws {
         let file = try await upload()
         // Nothing is missing while the outbox has it.
-        #expect(try await keeper.uncarriedCandidates(olderThanSeconds: 0, limit: 10).isEmpty)
+        #expect(try await keeper.uncarriedCandidates(olderThanSeconds: 0, in: nil, limit: 10).works.isEmpty)
         _ = try await published()
-        #expect(try await keeper.uncarriedCandidates(olderThanSeconds: 3_600, limit: 10).isEmpty)
-        let candidates = try await keeper.uncarriedCandidates(olderThanSeconds: 0, limit: 10)
+        #expect(try await keeper.uncarriedCandidates(olderThanSeconds: 3_600, in: nil, limit: 10).works.isEmpty)
+        let candidates = try await keeper.uncarriedCandidates(olderThanSeconds: 0, in: nil, limit: 10).works
         #expect(Set(candidates.map(\.work.stage)) == [.analyze, .thumbnail])
         #expect(candidates.allSatisfy { $0.stream == "millrace:uploads" && $0.entry == "1-0" })
         let lost = Work(file: file, stage: .analyze, generation: 1)

@@ -83,12 +83,53 @@ struct PostgresLedgerTests {
             while try await database.outbox.relay(limit: 100, RecordingRelay().publish) > 0 {}
             try await database.run("UPDATE stages SET checked_at = now() - interval '1 hour'")
             var seen: Set<Work> = []
-            for _ in 0..<4 {
-                let candidates = try await database.ledger.uncarriedCandidates(olderThanSeconds: 60, limit: 6)
-                #expect(seen.isDisjoint(with: candidates.map(\.work)))
-                seen.formUnion(candidates.map(\.work))
+            var round: CandidateRound?
+            for number in 0..<4 {
+                // An age of 0 ends as well: what was handed out is younger than the round.
+                let page = try await database.ledger.uncarriedCandidates(olderThanSeconds: 0, in: round, limit: 6)
+                #expect(seen.isDisjoint(with: page.works.map(\.work)))
+                seen.formUnion(page.works.map(\.work))
+                round = page.round
+                #expect((round == nil) == (number == 3))
             }
             #expect(seen.count == 20)
+        }
+    }
+
+    @Test func removesOldAttemptsButTheLastAndThoseOfTheDead() async throws {
+        try await TemporaryDatabase.with { database in
+            let uploads = (0..<2).map { _ in SampleUpload.fresh() }
+            for upload in uploads { _ = try await database.files.accept(upload) }
+            for upload in uploads {
+                for stage in [StageName.analyze, .thumbnail] {
+                    for number in 1...5 {
+                        let at = Date(timeIntervalSinceNow: Double(number - 90) * 86_400)
+                        try await database.run(
+                            """
+                            INSERT INTO attempts (attempt_id, file_id, stage, attempt, generation, worker, outcome,
+                                started_at, finished_at)
+                            VALUES ($1, $2, $3, $4::int, $4::int, 'w', 'retrying', $5, $5::timestamptz)
+                            """,
+                            [UUID.version7(at: at), upload.file.id, stage, number, at]
+                        )
+                    }
+                }
+            }
+            try await database.run(
+                "UPDATE stages SET state = 'dead' WHERE stage = 'analyze' AND file_id = $1",
+                [uploads[0].file.id]
+            )
+            let month = 30.0 * 86_400
+            #expect(try await database.ledger.expireAttempts(retentionSeconds: 365 * 86_400) == 0)
+            // Of four times five: one of each stays, and all five of the dead one.
+            #expect(try await database.ledger.expireAttempts(retentionSeconds: month) == 12)
+            #expect(try await database.ledger.expireAttempts(retentionSeconds: month) == 0)
+            let dead = try await database.files.attempts(uploads[0].file.id, of: .sample).filter {
+                $0.stage == .analyze
+            }
+            #expect(dead.count == 5)
+            let last = try await database.files.attempts(uploads[1].file.id, of: .sample)
+            #expect(last.map(\.attempt) == [5, 5])
         }
     }
 
@@ -200,7 +241,7 @@ struct PostgresLedgerTests {
 }
 
 extension TemporaryDatabase {
-    fileprivate func claim(_ file: FileID, _ stage: StageName) async throws -> Claim {
+    func claim(_ file: FileID, _ stage: StageName) async throws -> Claim {
         let work = Work(file: file, stage: stage, generation: 1)
         guard case .granted(let claim) = try await ledger.claim(work, worker: "w", leaseSeconds: 60) else {
             throw Failure(.conflict, "not granted")

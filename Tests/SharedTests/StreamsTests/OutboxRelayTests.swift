@@ -12,8 +12,11 @@ struct OutboxRelayTests {
     private let bus = MemoryBus()
     private let ledger = MemoryLedger()
 
-    private func running(_ body: @Sendable (OutboxRelay) async throws -> Void) async throws {
-        let relay = OutboxRelay(outbox: ledger, publisher: bus, logger: ConsumerWorld.logger)
+    private func running(
+        _ settings: RelaySettings = RelaySettings(),
+        _ body: @Sendable (OutboxRelay) async throws -> Void
+    ) async throws {
+        let relay = OutboxRelay(outbox: ledger, publisher: bus, settings: settings, logger: ConsumerWorld.logger)
         let group = ServiceGroup(services: [relay], logger: ConsumerWorld.logger)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
@@ -23,7 +26,7 @@ struct OutboxRelayTests {
         }
     }
 
-    private func upload() throws { try ledger.accept(SampleUpload.fresh().file) }
+    private func upload(of owner: UserID = .sample) throws { try ledger.accept(SampleUpload.fresh(of: owner).file) }
 
     private var published: Int { bus.events(on: .uploads).count }
 
@@ -31,10 +34,40 @@ struct OutboxRelayTests {
         try upload()
         try await running { relay in
             #expect(await eventually { published == 1 })
-            for _ in 0..<500 { try upload() }
-            #expect(await eventually { published == 501 })
-            #expect(await relay.stats()["published"] == 501)
+            for number in 0..<400 { try upload(of: .named("user\(number)")) }
+            #expect(await eventually { published == 401 })
+            #expect(await relay.stats()["published"] == 401)
         }
+    }
+
+    @Test func aBulkIsFedAsTheStageGetsOnAndHoldsUpNobody() async throws {
+        var settings = RelaySettings()
+        settings.userAllowance = 5
+        settings.ahead = 4...40
+        for _ in 0..<100 { try upload() }
+        try await running(settings) { relay in
+            @Sendable func fed(_ stage: StageName) -> [String] { bus.events(on: .work(stage)) }
+            // Five went past the line and wait too: there is room when fewer than four do.
+            #expect(await eventually { published == 5 })
+            #expect(await !eventually(within: 0.3) { !fed(.analyze).isEmpty })
+            try upload(of: .named("bob"))
+            #expect(await eventually { published == 6 })
+            for event in bus.events(on: .uploads) {
+                let file = try Envelope(json: event).subject
+                let work = Work(file: file, stage: .analyze, generation: 1)
+                _ = try await ledger.claim(work, worker: "one", leaseSeconds: 60)
+            }
+            #expect(await eventually { fed(.analyze).count == 4 })
+            #expect(fed(.thumbnail).isEmpty)
+            #expect(await relay.stats()["lined"] == 95)
+            #expect(await relay.stats()["fed"] == 4)
+        }
+    }
+
+    @Test(arguments: [(0.0, 0, 16), (0, 20, -4), (10, 0, 40), (10, 30, 10), (1_000, 100, 400)])
+    func theWindowIsTheWorkOfAFewSeconds(perSecond: Double, waiting: Int, room: Int) {
+        let flow = StageFlow(stage: .analyze, waiting: waiting, endedPerSecond: perSecond)
+        #expect(RelaySettings().room(for: flow) == room)
     }
 
     @Test func waitsForTheTimeOfARow() async throws {
@@ -93,12 +126,21 @@ struct OutboxRelayTests {
 private final class CountingOutbox: Outbox {
     let passes = Mutex(0)
 
-    func relay(limit: Int, _ publish: @Sendable ([OutboxMessage]) async throws -> [String]) async throws -> Int {
+    func relay(
+        limit: Int,
+        within allowance: Allowance,
+        _ publish: @Sendable ([OutboxMessage]) async throws -> [String]
+    ) async throws -> Relayed {
         passes.withLock { $0 += 1 }
-        return 0
+        return Relayed(published: 0, lined: 0)
     }
 
-    func nextDue() async throws -> Date? { nil }
+    func feed(
+        _ room: @Sendable (StageFlow) -> Int,
+        _ publish: @Sendable ([OutboxMessage]) async throws -> [String]
+    ) async throws -> Int { 0 }
+
+    func outlook() async throws -> OutboxOutlook { OutboxOutlook(due: nil, hasLine: false) }
 
     func arrivals() -> AsyncStream<Void> { AsyncStream { _ in } }
 }

@@ -68,10 +68,10 @@ extension PostgresFiles {
             SELECT file.id, s.stage, s.required, s.required::int, CASE WHEN s.required THEN now() ELSE 'infinity' END
             FROM file, unnest($13::text[], $14::boolean[]) AS s(stage, required)
         ), announced AS (
-            INSERT INTO outbox (stream, event_id, event, file_id, stages, generation)
+            INSERT INTO outbox (stream, event_id, event, file_id, stages, generation, user_id)
             SELECT $15, $16, $17, file.id, (
                 SELECT array_agg(s.stage) FROM unnest($13::text[], $14::boolean[]) AS s(stage, required) WHERE s.required
-            ), 1 FROM file
+            ), 1, $2 FROM file
         ), told AS (
             INSERT INTO events (user_id, file_id, type, data)
             SELECT $2, file.id, 'status', '{"status":"pending"}' FROM file

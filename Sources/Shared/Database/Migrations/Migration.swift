@@ -10,5 +10,5 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step, in order.
-    static let all: [Migration] = [files, stages, findings, outbox, events, notifications, operations, policy]
+    static let all: [Migration] = [files, stages, findings, outbox, events, notifications, operations, policy, fairness]
 }

@@ -8,6 +8,7 @@ struct Journal: Sendable {
     private struct Announcement: Sendable {
         let message: OutboxMessage
         let file: FileID
+        let owner: UserID?
         let stage: StageName?
         let generation: Int64
         let delaySeconds: Double
@@ -47,6 +48,7 @@ struct Journal: Sendable {
             Announcement(
                 message: try envelope.message(to: stream),
                 file: file.id,
+                owner: file.owner,
                 stage: stage,
                 generation: generation,
                 delaySeconds: delaySeconds
@@ -57,7 +59,7 @@ struct Journal: Sendable {
     /// Events that a stage itself announces.
     mutating func announce(_ messages: [OutboxMessage], of file: FileID) {
         announcements += messages.map {
-            Announcement(message: $0, file: file, stage: nil, generation: 0, delaySeconds: 0)
+            Announcement(message: $0, file: file, owner: nil, stage: nil, generation: 0, delaySeconds: 0)
         }
     }
 
@@ -112,20 +114,21 @@ struct Journal: Sendable {
         try link.run(
             """
             WITH announced AS (
-                INSERT INTO outbox (stream, event_id, event, file_id, stages, generation, run_at)
+                INSERT INTO outbox (stream, event_id, event, file_id, stages, generation, run_at, user_id)
                 SELECT stream, event_id, event, file_id, array_remove(ARRAY[stage], NULL), generation,
-                    now() + make_interval(secs => delay)
-                FROM unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::float8[])
-                    AS a(stream, event_id, event, file_id, stage, generation, delay)
+                    now() + make_interval(secs => delay), user_id
+                FROM unnest(
+                    $1::text[], $2::text[], $3::text[], $4::uuid[], $5::text[], $6::bigint[], $7::float8[], $8::text[]
+                ) AS a(stream, event_id, event, file_id, stage, generation, delay, user_id)
             )
             INSERT INTO events (user_id, file_id, type, data)
-            SELECT * FROM unnest($8::text[], $9::uuid[], $10::text[], $11::jsonb[])
+            SELECT * FROM unnest($9::text[], $10::uuid[], $11::text[], $12::jsonb[])
             """,
             [
                 announcements.map(\.message.stream), announcements.map(\.message.eventID),
                 announcements.map(\.message.event), announcements.map(\.file), announcements.map(\.stage),
-                announcements.map(\.generation), announcements.map(\.delaySeconds), events.map(\.owner),
-                events.map(\.file), events.map(\.type), events.map { JSONText($0.data) },
+                announcements.map(\.generation), announcements.map(\.delaySeconds), announcements.map(\.owner),
+                events.map(\.owner), events.map(\.file), events.map(\.type), events.map { JSONText($0.data) },
             ]
         )
     }

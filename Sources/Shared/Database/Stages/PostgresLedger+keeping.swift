@@ -28,18 +28,23 @@ extension PostgresLedger {
         }
     }
 
-    /// See ``LedgerKeeping/uncarriedCandidates(olderThanSeconds:limit:)``.
+    /// See ``LedgerKeeping/uncarriedCandidates(olderThanSeconds:in:limit:)``.
     ///
-    /// A row that is handed out counts as looked at and comes again only after `age`: so a long queue of carried work at
-    /// its front hides nothing behind it, and several Janitors share the rows.
-    public func uncarriedCandidates(olderThanSeconds age: Double, limit: Int) async throws -> [PublishedWork] {
+    /// A row that is handed out counts as looked at and falls out of the round: so a long queue of carried work at its
+    /// front hides nothing behind it, and several Janitors share the rows.
+    public func uncarriedCandidates(
+        olderThanSeconds age: Double,
+        in round: CandidateRound?,
+        limit: Int
+    ) async throws -> CandidatePage {
         try await client.transaction(durable: false) { _, link in
-            try link.rows(
+            let mark = try round?.mark ?? Self.mark(age, on: link)
+            let works = try link.rows(
                 """
                 WITH candidate AS (
                     SELECT s.file_id, s.stage FROM stages s JOIN files f ON f.id = s.file_id
                     WHERE s.state IN ('queued', 'retrying') AND s.run_at <= now() AND f.deleted_at IS NULL
-                        AND s.checked_at < now() - make_interval(secs => $1)
+                        AND s.checked_at < $1::timestamptz
                         AND NOT EXISTS (
                             SELECT FROM outbox o WHERE o.file_id = s.file_id AND s.stage = ANY(o.stages)
                         )
@@ -50,20 +55,58 @@ extension PostgresLedger {
                 WHERE s.file_id = c.file_id AND s.stage = c.stage
                 RETURNING s.file_id, s.stage, s.generation, s.published_stream, s.published_entry
                 """,
-                [age, limit]
+                [mark, limit]
             ) { row -> PublishedWork? in
                 let file = try row.file()
                 guard let stage = try row.stage() else { return nil }
                 let work = Work(file: file, stage: stage, generation: try row.int64())
                 return PublishedWork(work: work, stream: try row.optionalText(), entry: try row.optionalText())
-            }.compactMap { $0 }
+            }
+            // A page is full even if rows of a newer version's stages were on it.
+            let next = works.count == limit ? CandidateRound(mark: mark) : nil
+            return CandidatePage(works: works.compactMap { $0 }, round: next)
         }
+    }
+
+    private static func mark(_ age: Double, on link: PostgresLink) throws -> String {
+        let marks = try link.rows("SELECT now() - make_interval(secs => $1)", [age]) { row in try row.text() }
+        guard let mark = marks.first else { throw Failure(.internalError, "The database has no time.") }
+        return mark
+    }
+
+    /// See ``LedgerKeeping/lapsedCount(afterSeconds:)``.
+    public func lapsedCount(afterSeconds: Double) async throws -> Int {
+        try await client.query(
+            """
+            SELECT count(*) FROM stages
+            WHERE state = 'running' AND heartbeat_at < now() - make_interval(secs => greatest($1, lease_seconds))
+            """,
+            [afterSeconds]
+        ) { row in try row.int() }.first ?? 0
     }
 
     /// See ``LedgerKeeping/requeue(_:)``. Also takes a running stage whose lease has run out.
     public func requeue(_ works: [Work]) async throws -> Int {
+        try await Self.each(works) { work in try await requeue(work, reason: "uncarried") }
+    }
+
+    /// Does each, so that one that always fails hides none behind it; a database that is away ends it at once.
+    ///
+    /// - Returns: how many were done.
+    /// - Throws: the first failure, at the end.
+    private static func each<Item>(_ items: [Item], _ body: (Item) async throws -> Bool) async throws -> Int {
         var count = 0
-        for work in works where try await requeue(work, reason: "uncarried") { count += 1 }
+        var failure: (any Error)?
+        for item in items {
+            do {
+                if try await body(item) { count += 1 }
+            } catch let error as Failure where error.code == .unavailable {
+                throw error
+            } catch {
+                failure = failure ?? error
+            }
+        }
+        if let failure { throw failure }
         return count
     }
 
@@ -127,23 +170,13 @@ extension PostgresLedger {
             [seconds, limit, StageName.all],
             Self.lapsed
         ).compactMap { $0 }
-        var count = 0
-        var trouble: (any Error)?
-        for candidate in lapsed {
+        return try await Self.each(lapsed) { candidate in
             var end = candidate.isStopped ? AttemptEnd(.cancelled, "lost", AttemptEnd.stopped) : end(candidate)
             end.unlessBeatenSince = candidate.heartbeat
             end.isLoss = true
             end.errorClass = Failure.Code.workerLost.retry
-            do {
-                if try await self.end(candidate, end) { count += 1 }
-            } catch {
-                // One that cannot be ended must not hold up those behind it, each time anew.
-                trouble = trouble ?? error
-                if (error as? Failure)?.code == .unavailable { break }
-            }
+            return try await self.end(candidate, end)
         }
-        if let trouble { throw trouble }
-        return count
     }
 
     @Sendable private static func lapsed(_ row: inout Row) throws -> Lapsed? {

@@ -1,8 +1,11 @@
 public import Domain
+import FoundationEssentials
 
 extension PostgresLedger {
     /// How long the rows of a purged file are kept after its objects were handed out the first time.
     private static let secondChance = "interval '1 hour'"
+    /// Rows that one statement removes at most.
+    private static let portion = 5_000
 
     /// See ``LedgerKeeping/purgeDeleted(retentionSeconds:limit:)``.
     ///
@@ -57,8 +60,48 @@ extension PostgresLedger {
         return count
     }
 
+    /// See ``LedgerKeeping/expireAttempts(retentionSeconds:)``.
+    ///
+    /// Walks along the ids, which sort by time, up to those that are too young: attempts that stay are passed once a
+    /// round, and hide none behind them. In portions, as above.
+    public func expireAttempts(retentionSeconds: Double) async throws -> Int {
+        var count = 0
+        var cursor: UUID?
+        // Those that made the ids have clocks of their own.
+        let end = UUID.version7(at: Date(timeIntervalSinceNow: 86_400 - retentionSeconds))
+        while true {
+            let (removed, last) = try await client.transaction(durable: false) { [cursor] _, link in
+                try link.rows(
+                    """
+                    WITH page AS MATERIALIZED (
+                        SELECT attempt_id, file_id, stage, started_at, finished_at FROM attempts
+                        WHERE attempt_id > coalesce($1::uuid, '00000000-0000-0000-0000-000000000000')
+                            AND attempt_id < $3 AND started_at < now() - make_interval(secs => $2)
+                        ORDER BY attempt_id LIMIT \(Self.portion)
+                    ), gone AS (
+                        DELETE FROM attempts a USING page p
+                        WHERE a.attempt_id = p.attempt_id AND p.finished_at < now() - make_interval(secs => $2)
+                            AND EXISTS (
+                                SELECT FROM attempts later WHERE later.file_id = p.file_id AND later.stage = p.stage
+                                    AND (later.started_at, later.attempt_id) > (p.started_at, p.attempt_id)
+                            ) AND NOT EXISTS (
+                                SELECT FROM stages s
+                                WHERE s.file_id = p.file_id AND s.stage = p.stage AND s.state = 'dead'
+                            )
+                        RETURNING 1
+                    )
+                    SELECT (SELECT count(*) FROM gone), (SELECT attempt_id FROM page ORDER BY attempt_id DESC LIMIT 1)
+                    """,
+                    [cursor, retentionSeconds, end]
+                ) { row in (try row.int(), try row.optional { UUID(uuidString: $0) }) }.first ?? (0, nil)
+            }
+            count += removed
+            guard let last else { return count }
+            cursor = last
+        }
+    }
+
     private func remove(_ table: String, where condition: String, _ seconds: Double) async throws -> Int {
-        let portion = 5_000
         var count = 0
         while true {
             // Losing this in a crash of the server costs nothing: the rows are removed by the next round.
@@ -66,14 +109,14 @@ extension PostgresLedger {
                 try link.run(
                     """
                     DELETE FROM \(table) WHERE ctid = ANY(ARRAY(
-                        SELECT ctid FROM \(table) WHERE \(condition) LIMIT \(portion) FOR UPDATE SKIP LOCKED
+                        SELECT ctid FROM \(table) WHERE \(condition) LIMIT \(Self.portion) FOR UPDATE SKIP LOCKED
                     ))
                     """,
                     [seconds]
                 )
             }
             count += removed
-            guard removed == portion else { return count }
+            guard removed == Self.portion else { return count }
         }
     }
 }

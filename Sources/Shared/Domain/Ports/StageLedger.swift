@@ -42,10 +42,21 @@ public protocol LedgerKeeping: Sendable {
     /// Fails stages that are running without a live lease for longer than this.
     func failStuck(afterSeconds: Double, limit: Int) async throws -> Int
 
-    /// Queued stages that are due, have no outbox row, and were published before `age` ago or never.
+    /// Queued stages that are due, have no outbox row, and were published before `age` ago or never, oldest look first.
     ///
     /// The caller asks the broker whether each is still carried, and hands back those that are not to ``requeue(_:)``.
-    func uncarriedCandidates(olderThanSeconds age: Double, limit: Int) async throws -> [PublishedWork]
+    ///
+    /// - Parameter round: of the page before, so that a round sees every row once however many of the first ones are
+    ///   carried; `nil` begins one.
+    func uncarriedCandidates(
+        olderThanSeconds age: Double,
+        in round: CandidateRound?,
+        limit: Int
+    ) async throws -> CandidatePage
+
+    /// How many running stages have had no live lease for longer than this: nobody carries them, until they are
+    /// reclaimed.
+    func lapsedCount(afterSeconds: Double) async throws -> Int
 
     /// Queues these stages again under the next generation, if they are still as they were.
     func requeue(_ works: [Work]) async throws -> Int
@@ -58,6 +69,36 @@ public protocol LedgerKeeping: Sendable {
 
     /// Removes expired idempotency keys, old events, old finished outbox dust. Returns rows removed.
     func expireOldRows(retentionSeconds: Double) async throws -> Int
+
+    /// Removes attempts that ended so long ago, but for the last one of each stage of each file and those of dead stages.
+    ///
+    /// - Returns: how many were removed.
+    func expireAttempts(retentionSeconds: Double) async throws -> Int
+}
+
+/// A look at all candidates, page by page: those that nobody had looked at when it began.
+public struct CandidateRound: Sendable, Hashable {
+    /// When it began, as the ledger writes it.
+    public let mark: String
+
+    /// A round that began then.
+    public init(mark: String) {
+        self.mark = mark
+    }
+}
+
+/// One page of candidates.
+public struct CandidatePage: Sendable {
+    /// At most as many as were asked for; fewer on the last page.
+    public let works: [PublishedWork]
+    /// For the next page.
+    public let round: CandidateRound?
+
+    /// A page.
+    public init(works: [PublishedWork], round: CandidateRound?) {
+        self.works = works
+        self.round = round
+    }
 }
 
 /// Where a queued stage was last published.
