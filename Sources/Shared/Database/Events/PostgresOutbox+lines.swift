@@ -132,7 +132,8 @@ extension PostgresOutbox {
                     SELECT coalesce(sum(f.ended), 0) / \(flowSeconds).0 FROM stage_flow f
                     WHERE f.stage = n.stage AND f.at > now() - interval '\(flowSeconds) seconds'
                 )
-            FROM unnest($1::text[]) AS n(stage) WHERE (SELECT min(o.turn) FROM outbox o WHERE o.stage = n.stage) IS NOT NULL
+            FROM unnest($1::text[]) AS n(stage)
+            WHERE (SELECT min(o.turn) FROM outbox o WHERE o.stage = n.stage AND o.run_at <= now()) IS NOT NULL
             """,
             [StageName.all]
         ) { row -> StageFlow? in
@@ -148,7 +149,7 @@ extension PostgresOutbox {
         let rows = try rooms.flatMap { stage, room in
             try link.rows(
                 """
-                SELECT \(Taken.columns) FROM outbox o WHERE o.stage = $1
+                SELECT \(Taken.columns) FROM outbox o WHERE o.stage = $1 AND o.run_at <= now()
                 ORDER BY o.turn, o.id LIMIT $2 FOR UPDATE SKIP LOCKED
                 """,
                 [stage, room]
