@@ -179,6 +179,12 @@ let package = Package(
                 path: "Tests/DeliveryTests",
                 swiftSettings: strict
             ),
+            .testTarget(
+                name: "ChaosTests",
+                dependencies: ["Blocking", "WebClient", "TestKit", crypto],
+                path: "Tests/ChaosTests",
+                swiftSettings: strict
+            ),
             .testTarget(name: "TidyTests", path: "Tests/TidyTests", swiftSettings: strict),
         ],
         // C.

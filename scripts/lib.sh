@@ -112,3 +112,15 @@ local_settings() {
     fi
     export MILLRACE_PORT_OFFSET=$offset OMP_THREAD_LIMIT=1
 }
+
+# clear_folder DIR: ends whatever a crashed test left at work in the folder, unmounts what it mounted, and removes it.
+clear_folder() {
+    local process place
+    for process in /proc/[0-9]*; do
+        [[ $(readlink "$process/cwd" 2>/dev/null) != "$1"* ]] || kill -KILL "${process#/proc/}" 2>/dev/null || true
+    done
+    while read -r _ place _; do
+        [[ $place != "$1"/* ]] || umount "$place" || true
+    done </proc/mounts
+    rm -rf "$1"
+}

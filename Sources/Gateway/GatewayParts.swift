@@ -49,7 +49,8 @@ struct GatewayParts: Sendable {
             doubts: doubts,
             admission: admission,
             limit: settings.maximumBytes,
-            logger: logger
+            logger: logger,
+            faults: settings.faults
         )
         slots = UploadSlots(total: settings.uploads, perUser: settings.uploadsPerUser)
         updates = LiveUpdates(feed: feed, limit: settings.onlookers)

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Settings
+import Streams
 
 /// The Gateway's own settings.
 struct GatewaySettings: Sendable {
@@ -69,6 +70,7 @@ struct GatewaySettings: Sendable {
     var idleSeconds = 60.0
     var uploadSeconds = 3600.0
     var admission = AdmissionSettings()
+    var faults = FaultPoints.none
 
     /// The defaults, without tokens.
     init() {}
@@ -99,5 +101,6 @@ struct GatewaySettings: Sendable {
         idleSeconds = try Self.idleSeconds(reader)
         uploadSeconds = try Self.uploadSeconds(reader)
         admission = try AdmissionSettings(reader)
+        faults = try FaultPoints(reader)
     }
 }

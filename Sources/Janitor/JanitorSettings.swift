@@ -67,6 +67,7 @@ struct JanitorSettings: Sendable {
     let filesRetentionSeconds: Double
     let eventsRetentionSeconds: Double
     let attemptsRetentionSeconds: Double
+    let faults: FaultPoints
 
     init(_ reader: SettingsReader) throws {
         let day = 86_400.0
@@ -79,5 +80,6 @@ struct JanitorSettings: Sendable {
         filesRetentionSeconds = Double(try Self.filesRetention(reader)) * day
         eventsRetentionSeconds = Double(try Self.eventsRetention(reader)) * day
         attemptsRetentionSeconds = Double(try Self.attemptsRetention(reader)) * day
+        faults = try FaultPoints(reader)
     }
 }

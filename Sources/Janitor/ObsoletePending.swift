@@ -13,6 +13,7 @@ struct ObsoletePending: Sweep {
     let leaseSeconds: Double
     let ledger: any LedgerKeeping
     let streams: any StreamKeeping
+    var faults = FaultPoints.none
 
     private static let portion = 200
 
@@ -54,6 +55,7 @@ struct ObsoletePending: Sweep {
             // What was trimmed is of no use; what cannot be read waits for a member that puts it aside.
             work.map { verdicts[$0] != .alive } ?? (delivery.event == nil)
         }
+        if !settled.isEmpty { faults.hit(.midReclaim) }
         try await streams.acknowledge(settled.map(\.0.tag))
         return settled.count
     }

@@ -30,7 +30,8 @@ enum Sweeps {
                 intervalSeconds: settings.reclaimSeconds,
                 leaseSeconds: lease,
                 ledger: ledger,
-                streams: streams
+                streams: streams,
+                faults: settings.faults
             ),
             StuckStages(afterSeconds: settings.stuckAfterSeconds, ledger: ledger),
             TrimStreams(streams: streams),

@@ -14,6 +14,7 @@ struct NotifyStage: Stage {
 
     let notifications: any NotificationLedger
     let channels: [any NotificationChannel]
+    var faults = FaultPoints.none
 
     func work(on claim: Claim, _ context: StageContext) async throws -> Outcome {
         guard let report = try await notifications.report(claim.work.file) else {
@@ -70,6 +71,7 @@ struct NotifyStage: Stage {
             try await notifications.note(notification.key, state, detail: failure.message)
             throw failure
         }
+        faults.hit(.afterSend)
         let ledger = notifications
         // Even if we are told to stop now: the receiver has accepted, and unless that is noted it is told again.
         // Awaited at once, so that it outlives nobody.

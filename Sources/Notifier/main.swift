@@ -13,7 +13,8 @@ import Streams
     let consumer = Consumer(
         NotifyStage(
             notifications: PostgresNotifications(database),
-            channels: try Channels.open(host.reader, logger: host.logger)
+            channels: try Channels.open(host.reader, logger: host.logger),
+            faults: settings.faults
         ),
         as: host.consumer,
         bus: bus,

@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import Logging
+import Streams
 
 /// Takes files in, whichever door they come through: multipart, raw body, control port.
 ///
@@ -14,6 +15,7 @@ struct UploadDesk: Sendable {
     /// At most as many bytes a file.
     let limit: Int64
     let logger: Logger
+    var faults = FaultPoints.none
 
     /// What came with the bytes.
     struct Declaration: Sendable {
@@ -81,7 +83,9 @@ struct UploadDesk: Sendable {
                 await uncancelled { await intake.abort() }
                 return .replayed(earlier)
             }
-            return try await record(receipt, of: intake, declaration)
+            let verdict = try await record(receipt, of: intake, declaration)
+            faults.hit(.afterAccept)
+            return verdict
         } catch {
             await uncancelled { await intake.abort() }
             throw error
@@ -109,7 +113,11 @@ struct UploadDesk: Sendable {
         )
         do {
             let upload = DurableUpload(file: file, idempotencyKey: declaration.idempotencyKey)
-            switch try await files.accept(upload, once: { try await intake.commit() }) {
+            let stored = { @Sendable in
+                try await intake.commit()
+                faults.hit(.afterStore)
+            }
+            switch try await files.accept(upload, once: stored) {
             case .accepted(let file): return .accepted(file)
             case .duplicate(let earlier):
                 await remove(receipt.key)

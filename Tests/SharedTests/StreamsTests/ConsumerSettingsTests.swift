@@ -41,4 +41,15 @@ struct ConsumerSettingsTests {
             faults?.hit(.afterRead)
         }
     }
+
+    @Test(arguments: ["after-read:0", "after-read:x", "after-read:1:2", "after-read:1:stop:1", "nowhere", ":stop"])
+    func refusesWhatIsNoFaultPoint(_ text: String) {
+        #expect(FaultPoints(text) == nil)
+    }
+
+    @Test(arguments: ["mid-work:stop", "mid-work:1:stop"])
+    func stopsInsteadOfDyingIfToldSo(_ text: String) throws {
+        let faults = try #require(FaultPoints(text))
+        #expect(faults.stops)
+    }
 }

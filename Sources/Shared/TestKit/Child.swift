@@ -1,18 +1,27 @@
 import FoundationEssentials
-import Glibc
+public import Glibc
 import Synchronization
-import TestKit
 
 /// A program that a test started: it works in a folder and writes both its outputs to a file there.
-final class Child: Sendable {
+public final class Child: Sendable {
     /// Its process id.
-    let pid: pid_t
+    public let pid: pid_t
     /// Where its output goes.
-    let log: String
+    public let log: String
     private let exit = Mutex<Int32?>(nil)
 
+    /// What the runner has open, locks and sockets, is none of the program's business.
+    private static let prelude = """
+        cd "$0" || exit 127
+        for open in /proc/self/fd/*; do
+          open=${open##*/}
+          [ "$open" -le 2 ] || eval "exec $open>&-"
+        done
+        exec "$@"
+        """
+
     /// Starts the program at once.
-    init(
+    public init(
         _ program: String,
         _ arguments: [String] = [],
         environment: [String: String],
@@ -36,18 +45,18 @@ final class Child: Sendable {
         posix_spawnattr_setsigmask(&attributes, &none)
         posix_spawnattr_setsigdefault(&attributes, &all)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-        let argv = (["env", "-C", folder, program] + arguments).map { strdup($0) } + [nil]
+        let argv = (["bash", "-c", Self.prelude, folder, program] + arguments).map { strdup($0) } + [nil]
         let envp = environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }
         var pid: pid_t = 0
-        let code = posix_spawnp(&pid, "env", &actions, &attributes, argv, envp)
-        guard code == 0 else { throw StackError("cannot start \(program): errno \(code)") }
+        let code = posix_spawnp(&pid, "bash", &actions, &attributes, argv, envp)
+        guard code == 0 else { throw ChildError("cannot start \(program): errno \(code)") }
         self.pid = pid
         self.log = log
     }
 
     /// How it ended: the exit code, or 128 and the signal; `nil` while it runs.
-    var status: Int32? {
+    public var status: Int32? {
         exit.withLock { exit in
             var status: Int32 = 0
             if exit == nil, waitpid(pid, &status, WNOHANG) == pid {
@@ -58,13 +67,13 @@ final class Child: Sendable {
     }
 
     /// Sends it a signal, if it still runs.
-    func signal(_ signal: Int32) {
+    public func signal(_ signal: Int32) {
         if status == nil { kill(pid, signal) }
     }
 
     /// Asks it to end, waits, and kills it after so long. Returns its exit code.
     @discardableResult
-    func stop(within seconds: Double = 30, by signal: Int32 = SIGTERM) async -> Int32? {
+    public func stop(within seconds: Double = 30, by signal: Int32 = SIGTERM) async -> Int32? {
         self.signal(signal)
         if await !eventually(within: seconds, { self.status != nil }) {
             self.signal(SIGKILL)
@@ -74,14 +83,15 @@ final class Child: Sendable {
     }
 
     /// All that it wrote so far.
-    var output: String {
+    public var output: String {
         String(decoding: FileManager.default.contents(atPath: log) ?? Data(), as: UTF8.self)
     }
 }
 
-/// The stack could not be had.
-struct StackError: Error, CustomStringConvertible {
-    let description: String
+/// A program could not be started.
+public struct ChildError: Error, CustomStringConvertible {
+    /// Why.
+    public let description: String
 
     init(_ description: String) { self.description = description }
 }

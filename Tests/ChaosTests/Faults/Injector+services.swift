@@ -1,0 +1,136 @@
+import Glibc
+import TestKit
+
+/// Faults of the services themselves.
+extension Injector {
+    private static let workers = ["Analyzer", "Thumbnailer", "Notifier"]
+    /// How long a fault point may wait for work to pass it.
+    private static let patienceSeconds = 10.0
+
+    /// Who can come by the fault's point.
+    private func candidates(_ fault: Fault) -> [String] {
+        switch fault {
+        case .killMidWork: ["Analyzer"]
+        case .killAfterSend: ["Notifier"]
+        case .relayKilled: ["Gateway", "Janitor"]
+        case .gatewayAfterStore, .gatewayAfterAccept: ["Gateway"]
+        default: Self.workers
+        }
+    }
+
+    /// Kills a process exactly at a point of the protocol: it does so itself.
+    func die(_ step: Plan.Step) async throws -> Bool {
+        let name = pick(step, of: candidates(step.fault))
+        try await site.relaunch(name, ["MILLRACE_FAULT_POINT": "\(step.fault.point ?? ""):\(step.passing)"])
+        let pid = site.pid(of: name)
+        return await eventually(within: Self.patienceSeconds, every: 20) { site.pid(of: name) != pid }
+    }
+
+    /// Lets a process stand still at a point for longer than its lease, and go on as a zombie.
+    func freezeAtPoint(_ step: Plan.Step) async throws -> Bool {
+        let name = pick(step, of: candidates(step.fault))
+        try await site.relaunch(name, ["MILLRACE_FAULT_POINT": "\(step.fault.point ?? ""):\(step.passing):stop"])
+        guard let pid = site.pid(of: name) else { return false }
+        guard await eventually(within: Self.patienceSeconds, every: 20, { site.isStopped(pid) }) else { return false }
+        await stayFrozen(name, pid)
+        return true
+    }
+
+    private func stayFrozen(_ name: String, _ pid: pid_t) async {
+        await site.noteDeath(of: name, pid, .frozen)
+        await pause(budget.leaseSeconds * 1.5 + 1)
+        Glibc.kill(pid, SIGCONT)
+        diary.write(.thawed) {
+            $0.member = name
+            $0.pid = pid
+        }
+        await pause(1)
+    }
+
+    /// Signals to a process wherever it is.
+    func strike(_ step: Plan.Step) async throws -> Bool {
+        switch step.fault {
+        case .gatewayKilled:
+            await site.kill(pick(step, of: ["Gateway"]))
+            await pause(2)
+        case .killAnywhere:
+            await site.kill(pick(step, of: Self.workers))
+            await pause(2)
+        case .terminateShort:
+            // Grace shorter than most jobs.
+            await site.terminate(pick(step, of: Self.workers), grace: 0.1)
+            await pause(2)
+        default:
+            let name = pick(step, of: Self.workers)
+            guard let pid = site.pid(of: name) else { return false }
+            Glibc.kill(pid, SIGSTOP)
+            await stayFrozen(name, pid)
+        }
+        return true
+    }
+
+    /// Kills, stops or starves decoders that are at work.
+    func hurtDecoders(_ step: Plan.Step) async -> Bool {
+        var count = 0
+        for _ in 0..<6 {
+            let decoders = site.decoders
+            if let pid = decoders.isEmpty ? nil : decoders[(step.choice + count) % decoders.count] {
+                switch step.fault {
+                case .decoderCrash: Glibc.kill(pid, SIGSEGV)
+                case .decoderHang: Glibc.kill(pid, SIGSTOP)
+                default: await starve(pid)
+                }
+                count += 1
+            }
+            await pause(0.5)
+        }
+        if step.fault == .decoderHang {
+            await pause(3)
+            for pid in site.decoders where site.isStopped(pid) { Glibc.kill(pid, SIGCONT) }
+        }
+        return count > 0
+    }
+
+    /// No more address space than it has: the next allocation fails.
+    private func starve(_ pid: pid_t) async {
+        _ = try? await site.call("prlimit", ["--pid", "\(pid)", "--as=1:"])
+        await pause(0.7)
+        _ = try? await site.call("prlimit", ["--pid", "\(pid)", "--as=1073741824:"])
+    }
+
+    /// Takes away all processes of a service for a while.
+    func depopulate(_ step: Plan.Step) async throws -> Bool {
+        switch step.fault {
+        case .janitorsGone:
+            for name in site.names(of: "Janitor") { await site.kill(name, restarts: false) }
+            await pause(budget.leaseSeconds * 2 + 2)
+            for name in site.names(of: "Janitor") { try site.launch(name) }
+            return true
+        case .groupStopped:
+            let service = Self.workers[step.choice % Self.workers.count]
+            for name in site.names(of: service) { await site.terminate(name, grace: 3, restarts: false) }
+            await pause(1)
+            // A fresh Janitor trims at once; the group that is away must not lose what it has not seen.
+            await site.kill("janitor-1")
+            await pause(4)
+            for name in site.names(of: service) { try site.launch(name) }
+            return true
+        default:
+            return try await killMidReclaim()
+        }
+    }
+
+    /// Nobody of a group lives, so that the Janitors must judge its entries; both die of it.
+    private func killMidReclaim() async throws -> Bool {
+        let workers = site.names(of: "Thumbnailer")
+        for name in workers { await site.kill(name, restarts: false) }
+        let janitors = site.names(of: "Janitor")
+        for name in janitors { try await site.relaunch(name, ["MILLRACE_FAULT_POINT": "mid-reclaim"]) }
+        let pids = janitors.map(site.pid)
+        let hasDied = await eventually(within: budget.leaseSeconds * 3 + budget.scanSeconds * 2 + 4, every: 50) {
+            zip(janitors, pids).contains { site.pid(of: $0) != $1 }
+        }
+        for name in workers { try site.launch(name) }
+        return hasDied
+    }
+}

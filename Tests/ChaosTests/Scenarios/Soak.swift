@@ -1,0 +1,126 @@
+import FoundationEssentials
+import Synchronization
+import TestKit
+
+/// The highest rate that the machine holds, for a long time: a third of it in peace, then with a worker killed every ten
+/// seconds.
+struct Soak {
+    let minutes: Double
+    /// Files under way at the same time: enough that no worker ever waits.
+    private static let mostUnderWay = 80
+
+    func run() async throws -> [Oracle.Finding] {
+        var budget = Budget.given
+        budget.leaseSeconds = Budget.number("CHAOS_LEASE", or: 30)
+        var layout = Site.Layout()
+        layout.isWatched = false
+        return try await Site.run("soak", budget, layout: layout) { [minutes] site in
+            let isOver = Watch()
+            let uploads = Task { await Self.upload(to: site, until: isOver) }
+            // A minute to warm up: pools, caches, decoders.
+            await pause(min(60, minutes * 6))
+            let before = site.processes([])
+            let kept = Dictionary(uniqueKeysWithValues: before.map { ($0.member, $0.pid) })
+            let calm = try await Self.measure(site, "in peace", seconds: minutes * 20)
+            let kills = Task { await Self.kill(in: site, until: isOver) }
+            let hard = try await Self.measure(site, "with kills", seconds: minutes * 40)
+            isOver.end()
+            let (count, killed) = (await uploads.value, await kills.value)
+            let isQuiet = await site.comeToRest(within: 300)
+            say(
+                "throughput in peace \(calm.rounded(2)) files/s, with \(killed) kills \(hard.rounded(2)) files/s; \(count) files"
+            )
+            for process in site.processes(before) {
+                let life = kept[process.member] == process.pid ? "the same process" : "started anew"
+                say(
+                    "\(process.member): RSS \(process.kilobytesAtStart >> 10) → \(process.kilobytes >> 10) MiB, open files "
+                        + "\(process.descriptorsAtStart) → \(process.descriptors), \(life)"
+                )
+            }
+            try await Self.census(site)
+            let oracle = Oracle(site.diary.all, try await site.evidence(isQuiet: isQuiet, before))
+            let verdict = Verdict(0, minutes * 60, oracle)
+            say(verdict.line)
+            say(Invariants.lines(oracle.findings))
+            return Array(oracle.findings.prefix(20))
+        }
+    }
+
+    /// Tells tasks that it is time to stop.
+    private final class Watch: Sendable {
+        private let over = Mutex(false)
+        var isOver: Bool { over.withLock { $0 } }
+        func end() { over.withLock { $0 = true } }
+    }
+
+    /// Keeps so many files under way; returns how many were uploaded.
+    private static func upload(to site: Site, until watch: Watch) async -> Int {
+        var files = Plan(seed: 1, files: 400, faults: 0).files
+        var count = 0
+        while !watch.isOver {
+            let left = Int((try? await site.sql("SELECT count(*) FROM files WHERE status <> 'completed'")) ?? "") ?? 0
+            let room = max(0, min(40, mostUnderWay - left))
+            files =
+                (0..<room).map { index in
+                    let like = files[index % files.count]
+                    return PlannedFile(
+                        number: count + index,
+                        user: "user-\((count + index) % 5 + 1)",
+                        kind: like.kind,
+                        contentSeed: UInt64(count + index) &* 0x9E37_79B9_7F4A_7C15
+                    )
+                } + files.dropFirst(room)
+            await Loader(site: site, files: Array(files.prefix(room)), label: "soak", lanes: 4).run(over: 0)
+            count += room
+            if room == 0 { await pause(0.2) }
+        }
+        return count
+    }
+
+    /// Kills a worker every ten seconds; returns how many.
+    private static func kill(in site: Site, until watch: Watch) async -> Int {
+        var numbers = Seeded(state: 1)
+        var count = 0
+        while !watch.isOver {
+            if let name = site.names(of: "Analyzer", "Thumbnailer", "Notifier").randomElement(using: &numbers) {
+                site.diary.write(.began) { $0.fault = .killAnywhere }
+                await site.kill(name)
+                site.diary.write(.over) { $0.fault = .killAnywhere }
+                count += 1
+            }
+            await pause(10)
+        }
+        return count
+    }
+
+    /// Files completed a second over so long, with a census every minute.
+    private static func measure(_ site: Site, _ label: String, seconds: Double) async throws -> Double {
+        let query = "SELECT count(*) FROM files WHERE status = 'completed'"
+        let (began, first) = (now(), Int(try await site.sql(query)) ?? 0)
+        while now() - began < seconds {
+            await pause(min(60, seconds - (now() - began)))
+            let rate = Double((Int(try await site.sql(query)) ?? 0) - first) / (now() - began)
+            say("\(label), \(Int(now() - began)) s: \(rate.rounded(2)) files/s")
+            try await census(site)
+        }
+        return Double((Int(try await site.sql(query)) ?? 0) - first) / (now() - began)
+    }
+
+    /// Lengths, pending entries, rows, memory.
+    private static func census(_ site: Site) async throws {
+        var streams: [String] = []
+        for name in ["millrace:uploads", "millrace:outcomes"]
+            + ["analyzer", "thumbnailer", "notifier"].map({ "millrace:work:\($0)" })
+        {
+            streams.append("\(name.dropFirst(9)) \(try await site.redis(["XLEN", name]).number ?? 0)")
+        }
+        let tables = ["files", "stages", "attempts", "outbox", "events", "notifications"]
+        let counts = try await site.sql(
+            "SELECT " + tables.map { "(SELECT count(*) FROM \($0))" }.joined(separator: " || ' ' || ")
+        )
+        let rows = zip(tables, counts.split(separator: " ")).map { "\($0) \($1)" }.joined(separator: ", ")
+        let memory = site.processes([]).map { "\($0.member) \($0.kilobytes >> 10)" }.joined(separator: ", ")
+        say("  XLEN \(streams.joined(separator: ", ")); pending \(try await site.pending()); rows \(rows)")
+        say("  RSS in MiB: \(memory)")
+    }
+}
