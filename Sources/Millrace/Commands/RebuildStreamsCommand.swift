@@ -20,7 +20,7 @@ struct RebuildStreamsCommand: AsyncParsableCommand {
             let fleet = try await Fleet.find(options.janitors, try Toolbox.open())
             // One is enough, and several at once would only share the work.
             let replies = await Fleet(members: Array(fleet.members.prefix(1)), token: fleet.token)
-                .ask("rebuild_streams", as: RebuildReport.self, timeoutSeconds: max(options.timeout, 60))
+                .ask("rebuild_streams", as: RebuildReport.self, timeoutSeconds: max(options.timeout ?? 60, 60))
             guard let reply = replies.first else { throw Failure(.notFound, "No Janitor is running.") }
             let report = try reply.outcome.get()
             if options.json { return try Screen.show(json: report) }

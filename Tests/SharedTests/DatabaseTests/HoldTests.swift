@@ -26,7 +26,7 @@ struct HoldTests {
                 return
             }
             #expect(try await outbox.relay(limit: 10, relay.publish) == 0)
-            #expect(try await outbox.nextDue() == nil)
+            #expect(try await outbox.outlook().due == nil)
             #expect(
                 try await database.value(
                     "SELECT string_agg(state || generation, ' ') FROM stages WHERE stage = 'analyze'"
@@ -113,9 +113,9 @@ struct HoldTests {
                 .retry(Failure(.timeout, "x"), afterSeconds: 60),
                 announcing: []
             )
-            #expect(try await database.outbox.nextDue() == nil)
+            #expect(try await database.outbox.outlook().due == nil)
             _ = try await database.ledger.lift(.stage(.analyze), by: "root")
-            let due = try #require(try await database.outbox.nextDue())
+            let due = try #require(try await database.outbox.outlook().due)
             #expect((50...61).contains(due.timeIntervalSinceNow))
         }
     }

@@ -73,6 +73,14 @@ extension Explanation {
             "A part of the service does not answer at the moment.",
             "Try again in a few minutes."
         ),
+        "upstream_error": Explanation(
+            "A server that we called failed on this.",
+            "It is tried again by itself; if it goes on, ask whoever runs that server."
+        ),
+        "backlog_full": Explanation(
+            "Too much work waits already.",
+            "Wait as long as Retry-After says, then upload again: nothing of what you sent before is lost."
+        ),
         "unfit": Explanation(
             "A server that the service depends on is not set up as it has to be.",
             "Try again later; if it goes on, tell the operator."
