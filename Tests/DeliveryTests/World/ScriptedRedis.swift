@@ -39,6 +39,7 @@ final class ScriptedRedis: Sendable {
                 }
                 _ = DedicatedThread { self.serve(socket, number) }
             }
+            Glibc.close(listener)
         }
     }
 
@@ -49,11 +50,13 @@ final class ScriptedRedis: Sendable {
     /// How many connections there have been.
     var connections: Int { state.withLock { $0.connections } }
 
-    /// Ends all connections and listens no more.
+    /// Ends all connections and listens no more. Each thread closes its own descriptor: a number that was given back may
+    /// be another test's by now.
     func close() {
         shutdown(listener, Int32(SHUT_RDWR))
-        Glibc.close(listener)
-        for socket in state.withLock({ $0.sockets }) { shutdown(socket, Int32(SHUT_RDWR)) }
+        state.withLock { state in
+            for socket in state.sockets { shutdown(socket, Int32(SHUT_RDWR)) }
+        }
     }
 
     private func serve(_ socket: Int32, _ number: Int) {
@@ -67,7 +70,10 @@ final class ScriptedRedis: Sendable {
                 _ = send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL))
             }
         }
-        Glibc.close(socket)
+        state.withLock { state in
+            state.sockets.removeAll { $0 == socket }
+            Glibc.close(socket)
+        }
     }
 
     /// Takes one whole command off the front; `nil` if there is none yet.

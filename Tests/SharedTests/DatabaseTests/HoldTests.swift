@@ -33,7 +33,7 @@ struct HoldTests {
                 ) == "queued2"
             )
             #expect(
-                try await ledger.uncarriedCandidates(olderThanSeconds: -1, limit: 10).allSatisfy {
+                try await ledger.uncarriedCandidates(olderThanSeconds: 0, in: nil, limit: 10).works.allSatisfy {
                     $0.work.stage != .analyze
                 }
             )

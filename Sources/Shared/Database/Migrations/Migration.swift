@@ -10,5 +10,7 @@ struct Migration: Sendable {
     let sql: String
 
     /// Every step, in order.
-    static let all: [Migration] = [files, stages, findings, outbox, events, notifications, operations, policy, fairness]
+    static let all: [Migration] = [
+        files, stages, findings, outbox, events, notifications, operations, policy, fairness,
+    ]
 }
