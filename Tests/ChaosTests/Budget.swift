@@ -10,12 +10,14 @@ struct Budget: Sendable {
     var faults: Int
     /// `STAGE_LEASE_SECONDS` of the stack.
     var leaseSeconds: Double
+    /// These faults alone; none for all.
+    var only: [Fault]
     /// Where the executables lie; `nil`: beside the test bundle.
     var programs: String?
     /// Where logs are kept.
     var artefacts: String
 
-    /// `CHAOS_SEEDS`, `CHAOS_SEED`, `CHAOS_FILES`, `CHAOS_FAULTS`, `CHAOS_LEASE`, `CHAOS_PROGRAMS`, `CHAOS_ARTEFACTS`.
+    /// `CHAOS_SEEDS`, `CHAOS_SEED`, `CHAOS_FILES`, `CHAOS_FAULTS`, `CHAOS_ONLY`, `CHAOS_LEASE`, `CHAOS_PROGRAMS`, `CHAOS_ARTEFACTS`.
     static let given = Budget(ProcessInfo.processInfo.environment)
 
     init(_ values: [String: String]) {
@@ -24,6 +26,7 @@ struct Budget: Sendable {
         files = values["CHAOS_FILES"].flatMap(Int.init) ?? 60
         faults = values["CHAOS_FAULTS"].flatMap(Int.init) ?? 5
         leaseSeconds = values["CHAOS_LEASE"].flatMap(Double.init) ?? 3
+        only = (values["CHAOS_ONLY"] ?? "").split(separator: ",").compactMap { Fault(rawValue: String($0)) }
         programs = values["CHAOS_PROGRAMS"]
         artefacts = values["CHAOS_ARTEFACTS"] ?? "\(values["TMPDIR"] ?? "/tmp")/chaos"
     }

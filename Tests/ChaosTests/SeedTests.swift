@@ -26,7 +26,7 @@ struct SeedTests {
 
     private static func run(_ seed: UInt64, _ budget: Budget) async throws -> Verdict {
         let began = now()
-        let plan = Plan(seed: seed, files: budget.files, faults: budget.faults)
+        let plan = Plan(seed: seed, files: budget.files, faults: budget.faults, only: budget.only)
         return try await Site.run("seed-\(seed)", budget) { site in
             let before = site.processes([])
             try await site.go(through: plan)

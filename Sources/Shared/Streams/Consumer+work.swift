@@ -44,9 +44,13 @@ extension Consumer {
 
     private func claim(_ work: Work, _ envelope: Envelope, _ tag: DeliveryTag) async -> Fate {
         let answer: ClaimAnswer
+        // The lease runs from before the answer, however late that comes.
+        let askedAt: ContinuousClock.Instant
         do {
-            answer = try await patiently("claim", unless: { [slots] in !slots.isOpen }) { [ledger, member, settings] in
-                try await ledger.claim(work, worker: member.consumer, leaseSeconds: settings.leaseSeconds)
+            (askedAt, answer) = try await patiently("claim", unless: { [slots] in !slots.isOpen }) { [ledger, member, settings] in
+                let now = ContinuousClock.now
+                let lease = settings.leaseSeconds
+                return (now, try await ledger.claim(work, worker: member.consumer, leaseSeconds: lease))
             }
         } catch {
             // Not begun, and not to be begun here: others may have it.
@@ -64,7 +68,7 @@ extension Consumer {
         case .granted(let claim):
             settings.faults.hit(.afterClaim)
             tally.began(envelope)
-            return await perform(Attempt(claim, tag), traceparent: envelope.traceparent)
+            return await perform(Attempt(claim, tag, at: askedAt), traceparent: envelope.traceparent)
         }
     }
 

@@ -21,6 +21,8 @@ public final class HTTPSink: Sendable {
     public enum Answer: Sendable {
         /// A proper answer; the connection stays open.
         case respond(Int, headers: [String: String] = [:], body: [UInt8] = [])
+        /// A proper answer without a body, so many milliseconds late.
+        case late(Int, milliseconds: Int32)
         /// Nothing, until the client or the test gives up.
         case hang
         /// A head that promises `bytes`, and then one byte each time so many milliseconds have passed.
@@ -136,6 +138,9 @@ public final class HTTPSink: Sendable {
             for (name, value) in headers { head += "\(name): \(value)\r\n" }
             if headers["content-length"] == nil { head += "content-length: \(body.count)\r\n" }
             return send(Array("\(head)\r\n".utf8) + (isHead ? [] : body), to: connection)
+        case .late(let status, let milliseconds):
+            guard !wait(connection, milliseconds: milliseconds) else { return false }
+            return send(Array("HTTP/1.1 \(status) Told\r\ncontent-length: 0\r\n\r\n".utf8), to: connection)
         case .hang:
             wait(connection, milliseconds: -1)
             return false

@@ -47,6 +47,33 @@ extension Injector {
         await pause(1)
     }
 
+    /// A zombie wakes while another is at the very work that it had: one of them must give way.
+    func duel(_ step: Plan.Step) async throws -> Bool {
+        let name = pick(step, of: ["Notifier"])
+        site.sink.set(.late)
+        defer { site.sink.set(.well) }
+        try await site.relaunch(name, ["MILLRACE_FAULT_POINT": "after-claim:\(step.passing):stop"])
+        guard let pid = site.pid(of: name) else { return false }
+        guard await eventually(within: Self.patienceSeconds, every: 20, { site.isStopped(pid) }) else { return false }
+        await site.noteDeath(of: name, pid, .frozen)
+        let hasRival = await eventually(within: budget.recoverySeconds, every: 100) {
+            let rivals = try? await site.sql(
+                """
+                SELECT count(*) FROM attempts a JOIN attempts b USING (file_id, stage)
+                WHERE a.worker LIKE '%-\(pid)-%' AND b.started_at > a.started_at AND b.outcome = 'running'
+                """
+            )
+            return (Int(rivals ?? "") ?? 0) > 0
+        }
+        Glibc.kill(pid, SIGCONT)
+        diary.write(.thawed) {
+            $0.member = name
+            $0.pid = pid
+        }
+        await pause(3)
+        return hasRival
+    }
+
     /// Signals to a process wherever it is.
     func strike(_ step: Plan.Step) async throws -> Bool {
         switch step.fault {

@@ -65,6 +65,7 @@ struct Injector: Sendable {
             .killAfterSend, .relayKilled, .gatewayAfterStore, .gatewayAfterAccept:
             return try await die(step)
         case .freezeAfterClaim, .freezeBeforeCommit: return try await freezeAtPoint(step)
+        case .duel: return try await duel(step)
         case .killAnywhere, .freezeAnywhere, .terminateShort, .gatewayKilled: return try await strike(step)
         case .decoderCrash, .decoderHang, .decoderMemory: return await hurtDecoders(step)
         case .janitorMidReclaim, .janitorsGone, .groupStopped: return try await depopulate(step)

@@ -3,7 +3,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
     // The services.
     case killAfterRead, killAfterClaim, killMidWork, killBeforeCommit, killAfterCommit, killAfterAck, killAfterSend
     case killAnywhere
-    case freezeAfterClaim, freezeBeforeCommit, freezeAnywhere
+    case freezeAfterClaim, freezeBeforeCommit, freezeAnywhere, duel
     case terminateShort
     case decoderCrash, decoderHang, decoderMemory
     case relayKilled, gatewayKilled, gatewayAfterStore, gatewayAfterAccept
@@ -33,7 +33,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
 
     private static let services: Set<Fault> = [
         .killAfterRead, .killAfterClaim, .killMidWork, .killBeforeCommit, .killAfterCommit, .killAfterAck,
-        .killAfterSend, .killAnywhere, .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere, .terminateShort,
+        .killAfterSend, .killAnywhere, .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere, .duel, .terminateShort,
         .decoderCrash, .decoderHang, .decoderMemory, .relayKilled, .gatewayKilled, .gatewayAfterStore,
         .gatewayAfterAccept, .janitorMidReclaim, .janitorsGone, .groupStopped, .crowdedHead,
     ]
@@ -44,7 +44,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
         case .killAfterRead, .killAfterClaim, .killMidWork, .killBeforeCommit, .killAfterCommit, .killAfterAck,
             .killAnywhere:
             "F1"
-        case .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere: "F2"
+        case .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere, .duel: "F2"
         case .terminateShort: "F3"
         case .decoderCrash, .decoderMemory: "F4"
         case .decoderHang: "F5"

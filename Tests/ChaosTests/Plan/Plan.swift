@@ -25,18 +25,27 @@ struct Plan: Sendable, Hashable, Codable {
     ///
     /// Consecutive seeds go through all faults in turn, so that no run of enough seeds leaves one out; the order within a
     /// run and everything else is drawn.
-    init(seed: UInt64, files count: Int, faults: Int) {
+    ///
+    /// - Parameter only: these faults alone, if there are any; to look at one closely.
+    init(seed: UInt64, files count: Int, faults: Int, only: [Fault] = []) {
         var numbers = Seeded(state: seed)
         self.seed = seed
-        services = Self.steps(in: .services, seed, faults, &numbers)
-        ground = Self.steps(in: .ground, seed, faults, &numbers)
+        services = Self.steps(in: .services, seed, faults, only, &numbers)
+        ground = Self.steps(in: .ground, seed, faults, only, &numbers)
         files = PlannedFile.list(count, seed, &numbers)
     }
 
-    private static func steps(in lane: Fault.Lane, _ seed: UInt64, _ count: Int, _ numbers: inout Seeded) -> [Step] {
+    private static func steps(
+        in lane: Fault.Lane,
+        _ seed: UInt64,
+        _ count: Int,
+        _ only: [Fault],
+        _ numbers: inout Seeded
+    ) -> [Step] {
         // The same shuffled circle for every seed: each seed takes the next piece of it.
         var fixed = Seeded(state: 7)
-        let circle = Fault.all(in: lane).shuffled(using: &fixed)
+        let circle = Fault.all(in: lane).filter { only.isEmpty || only.contains($0) }.shuffled(using: &fixed)
+        guard !circle.isEmpty else { return [] }
         let start = Int(seed &- 1) % circle.count * count
         let dealt = (0..<count).map { circle[(start + $0) % circle.count] }
         return dealt.shuffled(using: &numbers).map { fault in

@@ -16,6 +16,8 @@ final class BadSink: Sendable {
         case throttling
         /// Takes the notification, says 200, and drips the rest.
         case dripping
+        /// Takes it and answers with 204 when 1.5 s have passed: the work of the notifiers is long then.
+        case late
     }
 
     private let shared: SharedMood
@@ -56,6 +58,7 @@ private final class SharedMood: Sendable {
         case .silent: (.hang, 200, "taken, not answered")
         case .failing: (.respond(500), 500, "refused")
         case .throttling: (.respond(429, headers: ["retry-after": "1"]), 429, "refused")
+        case .late: (.late(204, milliseconds: 1500), 204, "taken, late")
         case .dripping: (.drip(bytes: 40, everyMilliseconds: 500), 200, "taken, dripping")
         }
     }
