@@ -74,14 +74,16 @@ public struct PostgresOutbox: Outbox {
         var lined = 0
     }
 
-    private static let sweepEvery: Int64 = 256
+    private static let sweepEvery: Int64 = 64
 
-    /// Queues are full at one moment and empty at the next: only an index is never the wrong plan.
+    /// Queues are full at one moment and empty at the next: only an index is never the wrong plan, and then planning each
+    /// time anew costs more than the statements do.
     static func begin(on link: PostgresLink) throws {
         try link.script(
             """
             BEGIN; SET LOCAL synchronous_commit = off; SET LOCAL idle_in_transaction_session_timeout = '15s';
-            SET LOCAL enable_seqscan = off; SET LOCAL jit = off
+            SET LOCAL enable_seqscan = off; SET LOCAL jit = off;
+            SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL plan_cache_mode = force_generic_plan
             """
         )
     }
