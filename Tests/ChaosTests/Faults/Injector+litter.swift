@@ -81,7 +81,7 @@ extension Injector {
             _ = try? await site.redis(["XCLAIM", stream, "analyzer", member, "0"] + ghosts + ["JUSTID"])
             if !hasDied, site.pid(of: name) != pid {
                 hasDied = true
-                end = now() + budget.recoverySeconds
+                end = now() + budget.recoverySeconds + 5
             }
             if !hasDied, now() > deadline - budget.recoverySeconds { break }
             await pause(min(1, budget.leaseSeconds / 4))

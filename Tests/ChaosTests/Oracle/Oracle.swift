@@ -184,11 +184,18 @@ struct Oracle: Sendable {
                     || wasHurt(attempt.worker, attempt.started_at, end)
                 if !isExplained { say("\(work.file) \(work.stage): an attempt was \(attempt.outcome) in peace") }
             }
-            if let stage = stages[work], stage.state == "dead" {
+            if let stage = stages[work], stage.state == "dead", !ranOutOfMemory(stage, list) {
                 say("\(work.file) \(work.stage) is dead (\(stage.error_code ?? "?")) after \(list.count) attempts")
             }
         }
         return findings
+    }
+
+    /// A file that needs more memory than a decoder may have fails at once, honestly: so it must while we take it away.
+    private func ranOutOfMemory(_ stage: Evidence.Stage, _ attempts: [Evidence.Attempt]) -> Bool {
+        guard stage.error_code == "too_large", let last = attempts.last else { return false }
+        let end = last.finished_at ?? .infinity
+        return windows.contains { $0.fault == .decoderMemory && $0.from < end + 1 && $0.to > last.started_at - 1 }
     }
 
     private func wasHurt(_ worker: String, _ from: Double, _ to: Double) -> Bool {
