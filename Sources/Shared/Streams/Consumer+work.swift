@@ -47,7 +47,8 @@ extension Consumer {
         // The lease runs from before the answer, however late that comes.
         let askedAt: ContinuousClock.Instant
         do {
-            (askedAt, answer) = try await patiently("claim", unless: { [slots] in !slots.isOpen }) { [ledger, member, settings] in
+            (askedAt, answer) = try await patiently("claim", unless: { [slots] in !slots.isOpen }) {
+                [ledger, member, settings] in
                 let now = ContinuousClock.now
                 let lease = settings.leaseSeconds
                 return (now, try await ledger.claim(work, worker: member.consumer, leaseSeconds: lease))
