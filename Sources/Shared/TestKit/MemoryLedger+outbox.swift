@@ -53,9 +53,9 @@ extension MemoryLedger: Outbox {
 
     /// What there will be to do; see ``Outbox``.
     public func outlook() async throws -> OutboxOutlook {
-        try use { book, now in
+        try use { book, _ in
             OutboxOutlook(
-                due: book.outbox.filter { $0.turn == nil && $0.runAt > now }.map(\.runAt).min(),
+                due: book.outbox.filter { $0.turn == nil }.map(\.runAt).min(),
                 hasLine: book.outbox.contains { $0.turn != nil }
             )
         }

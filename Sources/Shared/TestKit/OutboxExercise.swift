@@ -1,4 +1,5 @@
 public import Domain
+import FoundationEssentials
 import Synchronization
 import Testing
 
@@ -13,6 +14,7 @@ public struct OutboxExercise: Sendable {
         case publishesNoMoreThanTheLimit
         case publishesTheOldestFirst
         case signalsArrivals
+        case tellsOfWhatHasBecomeDue
         // Lines.
         case publishesNoMoreOfAUserThanTheAllowance
         case publishesNoMoreForAStageThanTheAllowance
@@ -42,6 +44,7 @@ public struct OutboxExercise: Sendable {
         case .publishesNoMoreThanTheLimit: try await publishesNoMoreThanTheLimit()
         case .publishesTheOldestFirst: try await publishesTheOldestFirst()
         case .signalsArrivals: try await signalsArrivals()
+        case .tellsOfWhatHasBecomeDue: try await tellsOfWhatHasBecomeDue()
         case .publishesNoMoreOfAUserThanTheAllowance: try await publishesNoMoreOfAUserThanTheAllowance()
         case .publishesNoMoreForAStageThanTheAllowance: try await publishesNoMoreForAStageThanTheAllowance()
         case .feedsTheUsersInTurn: try await feedsTheUsersInTurn()
@@ -133,6 +136,14 @@ public struct OutboxExercise: Sendable {
             }
             group.cancelAll()
         }
+    }
+
+    /// A row may become due between a relay's pass and its look at what is next: then it must not sleep over it.
+    private func tellsOfWhatHasBecomeDue() async throws {
+        #expect(try await outbox.outlook().due == nil)
+        _ = try await files.accept(SampleUpload.fresh())
+        let due = try #require(try await outbox.outlook().due)
+        #expect(abs(due.timeIntervalSinceNow) < 60)
     }
 }
 

@@ -12,7 +12,7 @@ import Testing
 struct AcknowledgementTests {
     /// celery#1628, #3053: the child was killed for memory, and its message was acknowledged.
     /// bullmq#3282: the event of a limit that was exceeded was never sent. Here each step is a row.
-    @Test(arguments: [Backend.memory])
+    @Test(arguments: Backend.all)
     func aCrashIsAnAttemptThatIsWrittenDownBeforeItsEntryGoes(_ backend: Backend) async throws {
         try await DeliveryWorld.run(backend, leaseSeconds: 5) { world in
             let file = try await world.upload()

@@ -27,6 +27,25 @@ struct RetryTests {
         }
     }
 
+    /// Of our own: the relay was told of no retry that was due later, and slept over it for up to 30 s.
+    @Test(arguments: Backend.all)
+    func aRetryIsDoneWhenItIsDue(_ backend: Backend) async throws {
+        try await DeliveryWorld.run(backend) { world in
+            let file = try await world.upload()
+            let worker = world.worker { claim, _ in
+                // So long that the relay has seen an empty outbox.
+                try await Task.sleep(for: .milliseconds(300))
+                guard claim.attempt > 1 else { throw Failure(.timeout, "It took too long.") }
+                return .done([], announcing: [])
+            }
+            try await world.running([worker]) { _ in
+                let isDone = try await eventually { try await world.state(file) == .done }
+                #expect(isDone)
+            }
+            #expect(try await world.outcomes(file) == ["retrying", "done"])
+        }
+    }
+
     /// dramatiq#431: a delayed message was copied to its queue, then acknowledged: two copies of it.
     /// swift-jobs-valkey: a retry in several commands is lost if the process dies between them.
     @Test(.enabled(if: Servers.areThere))

@@ -102,6 +102,7 @@ struct HoldTests {
         try await TemporaryDatabase.with { database in
             let upload = SampleUpload.fresh()
             _ = try await database.files.accept(upload)
+            _ = try await database.outbox.relay(limit: 10, RecordingRelay().publish)
             let work = Work(file: upload.file.id, stage: .analyze, generation: 1)
             guard case .granted(let claim) = try await database.ledger.claim(work, worker: "w", leaseSeconds: 30) else {
                 Issue.record("not granted")

@@ -33,7 +33,7 @@ public struct PostgresOutbox: Outbox {
     public func outlook() async throws -> OutboxOutlook {
         let outlooks = try await client.query(
             """
-            SELECT (SELECT min(run_at) FROM outbox WHERE stage IS NULL AND run_at > now() AND run_at < 'infinity'),
+            SELECT (SELECT min(run_at) FROM outbox WHERE stage IS NULL AND run_at < 'infinity'),
                 EXISTS (SELECT FROM outbox WHERE stage IS NOT NULL AND run_at < 'infinity')
             """
         ) { row in OutboxOutlook(due: try row.optionalDate(), hasLine: try row.bool()) }

@@ -133,9 +133,9 @@ struct Journal: Sendable {
         )
     }
 
-    /// Posts the notices, after the commit.
+    /// Posts the notices, after the commit. Of what is due later too: a relay that sleeps has to learn when to wake.
     func post(on bulletin: Bulletin) {
-        if announcements.contains(where: { $0.delaySeconds <= 0 }) { bulletin.post(.outbox) }
+        if !announcements.isEmpty { bulletin.post(.outbox) }
         for file in Set(events.map(\.file)) { bulletin.post(.files, file.description) }
     }
 }

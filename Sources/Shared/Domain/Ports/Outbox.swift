@@ -97,7 +97,8 @@ public struct StageFlow: Sendable, Hashable {
 
 /// What there will be to do in an outbox.
 public struct OutboxOutlook: Sendable, Hashable {
-    /// When the next row that is not due yet becomes due; `nil` if there is none.
+    /// When the next row becomes due, in the past if it already is: it became so after the last pass, or another relay has
+    /// it. `nil` if there is none.
     public let due: Date?
     /// Whether anything stands in line.
     public let hasLine: Bool
