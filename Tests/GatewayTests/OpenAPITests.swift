@@ -23,9 +23,23 @@ import Testing
     }
 
     @Test func namesEveryRouteAndNoOther() async throws {
-        let routes = Set(try await World().parts.api.map { "\($0.method.rawValue) \($0.path)" })
+        let parts = try await World().parts
+        // The operations page is for people; `/` is the other page here.
+        let all = parts.api + parts.operations.filter { $0.path != "/" }
+        let routes = Set(all.map { "\($0.method.rawValue) \($0.path)" })
         #expect(documented == routes)
-        #expect(routes.count >= 20)
+        #expect(routes.count >= 30)
+    }
+
+    /// An operation is asked of the operations port, and of no other.
+    @Test func namesTheServerOfEveryOperation() async throws {
+        let lines = OpenAPIDocument.yaml.split(separator: "\n").map(String.init)
+        let parts = try await World().parts
+        for endpoint in parts.api + parts.operations where endpoint.path != "/" {
+            let start = try #require(lines.firstIndex(of: "  \(endpoint.path):"), "\(endpoint.path)")
+            let isElsewhere = lines[start + 1].hasPrefix("    servers: ")
+            #expect(isElsewhere == (endpoint.access == .admin), "\(endpoint.path)")
+        }
     }
 
     @Test func everyReferenceLeadsSomewhere() throws {

@@ -43,6 +43,9 @@ extension OpenAPIDocument {
             Unauthorized:
               description: "`unauthorized`: no token, or one that does not hold. WWW-Authenticate says why."
               content: *refusal
+            Forbidden:
+              description: "`forbidden`: the token has not the scope `admin`."
+              content: *refusal
             NotFound:
               description: "`not_found`: unknown, deleted, or another user's."
               content: *refusal
@@ -58,7 +61,48 @@ extension OpenAPIDocument {
             Unavailable:
               description: "`unavailable`: something we depend on is away. Retry-After may say when to come back."
               content: *refusal
+            Paused:
+              description: How it stands now, and whether that is new.
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    properties:
+                      paused: {type: boolean}
+                      changed: {type: boolean}
+          requestBodies:
+            Target:
+              required: true
+              content:
+                application/json:
+                  schema:
+                    type: object
+                    description: One stage or one user.
+                    properties:
+                      stage: {$ref: "#/components/schemas/Stage"}
+                      user: {type: string}
+                      reason: {type: string, maxLength: 500, description: Of a pause; for others to see.}
           schemas:
+            Stage:
+              enum: [analyze, thumbnail, notify]
+            Queue:
+              type: object
+              properties:
+                stage: {$ref: "#/components/schemas/Stage"}
+                counts: {type: object, additionalProperties: {type: integer}, description: By state.}
+                oldest_queued_seconds: {type: number, description: How long the oldest due one has waited.}
+                outbox: {type: integer}
+                paused: {type: boolean}
+            Dead:
+              type: object
+              properties:
+                file_id: {type: string, format: uuid}
+                owner: {type: string}
+                filename: {type: string}
+                stage: {$ref: "#/components/schemas/Stage"}
+                error: {$ref: "#/components/schemas/Reason"}
+                attempts: {type: integer}
+                at: {type: string, format: date-time}
             FileStatus:
               enum: [pending, processing, completed, failed]
             Links:

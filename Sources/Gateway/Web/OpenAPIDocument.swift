@@ -1,7 +1,9 @@
 /// The API in OpenAPI 3.1, as `/openapi.yaml` hands it out. A test holds it against the routes that there are.
 enum OpenAPIDocument {
     /// The whole document.
-    static let yaml = head + "paths:\n" + pages + uploads + files + live + content + images + components
+    static let yaml =
+        head + "paths:\n" + pages + uploads + files + live + content + images + operations + steering
+        + components
 
     private static let head = #"""
         openapi: 3.1.0
@@ -27,6 +29,8 @@ enum OpenAPIDocument {
           - name: live
           - name: content
           - name: images
+          - name: operations
+            description: On a port of their own, for tokens of the scope `admin`.
           - name: about
 
         """#
