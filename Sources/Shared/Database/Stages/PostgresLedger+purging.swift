@@ -57,6 +57,15 @@ extension PostgresLedger {
                 """,
             retentionSeconds
         )
+        // One row for each notification is kept as long as its file, and a while after.
+        count += try await remove(
+            "notifications",
+            where: """
+                created_at < now() - make_interval(secs => $1)
+                AND NOT EXISTS (SELECT FROM files f WHERE f.id = notifications.file_id)
+                """,
+            retentionSeconds
+        )
         return count
     }
 
