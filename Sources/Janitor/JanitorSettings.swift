@@ -55,7 +55,8 @@ struct JanitorSettings: Sendable {
     /// Every setting of the Janitor alone.
     static let all: [SettingEntry] = [
         poll.entry, reclaim.entry, maximumLosses.entry, stuckAfter.entry, cleanup.entry, filesRetention.entry,
-        eventsRetention.entry, attemptsRetention.entry, ConsumerSettings.lease.entry, FaultPoints.setting.entry,
+        eventsRetention.entry, attemptsRetention.entry, ConsumerSettings.lease.entry, ConsumerSettings.patience.entry,
+        FaultPoints.setting.entry,
     ]
 
     let pollSeconds: Double
@@ -63,6 +64,7 @@ struct JanitorSettings: Sendable {
     let leaseSeconds: Double
     let maximumLosses: Int
     let stuckAfterSeconds: Double
+    let patienceSeconds: Double
     let cleanupSeconds: Double
     let filesRetentionSeconds: Double
     let eventsRetentionSeconds: Double
@@ -76,6 +78,7 @@ struct JanitorSettings: Sendable {
         leaseSeconds = try ConsumerSettings.lease(reader)
         maximumLosses = try Self.maximumLosses(reader)
         stuckAfterSeconds = try Self.stuckAfter(reader)
+        patienceSeconds = try ConsumerSettings.patience(reader)
         cleanupSeconds = try Self.cleanup(reader)
         filesRetentionSeconds = Double(try Self.filesRetention(reader)) * day
         eventsRetentionSeconds = Double(try Self.eventsRetention(reader)) * day

@@ -1,3 +1,4 @@
+import Domain
 import FoundationEssentials
 import ServiceKit
 import Streams
@@ -22,6 +23,31 @@ extension SweepLoop {
                 ),
             ]
         }
+    }
+}
+
+extension [Hold] {
+    /// How many stages and users operators hold back; told also when there are none.
+    var measurements: [Measurement] {
+        ["stage", "user"].map { kind in
+            Measurement(
+                "millrace_holds",
+                "What operators hold back.",
+                labels: [("kind", kind)],
+                value: Double(count { $0.target.kind == kind })
+            )
+        }
+    }
+}
+
+extension Measurement {
+    /// How long the running stage that was silent the longest has been so.
+    static func silence(_ seconds: Double) -> Measurement {
+        Measurement(
+            "millrace_oldest_unheartbeated_seconds",
+            "Seconds since the last heartbeat of the running stage that has been silent the longest.",
+            value: seconds
+        )
     }
 }
 

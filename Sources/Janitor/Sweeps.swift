@@ -34,6 +34,11 @@ enum Sweeps {
                 faults: settings.faults
             ),
             StuckStages(afterSeconds: settings.stuckAfterSeconds, ledger: ledger),
+            OutwaitedStages(
+                intervalSeconds: settings.reclaimSeconds,
+                patienceSeconds: settings.patienceSeconds,
+                ledger: ledger
+            ),
             TrimStreams(streams: streams),
             IdleMembers(streams: streams),
             PurgeDeleted(

@@ -35,7 +35,9 @@ import Streams
     }
     host.measure { backlog.measurements }
     host.measure { loop.measurements(at: Date()) }
-    // While Redis is away there are no lengths to tell; readiness says that it is.
+    // While a server is away there is nothing to tell; readiness says that it is.
+    host.measure { (try? await ledger.holds())?.measurements ?? [] }
+    host.measure { (try? await ledger.longestSilenceSeconds()).map { [.silence($0)] } ?? [] }
     host.measure { ((try? await streams.lengths()) ?? []).flatMap(\.measurements) }
     return [database, bus, host.announce(in: RedisInstances(bus)), relay, loop]
 }

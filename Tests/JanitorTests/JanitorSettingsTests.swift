@@ -12,6 +12,7 @@ struct JanitorSettingsTests {
         #expect(settings.reclaimSeconds == 10)
         #expect(settings.leaseSeconds == 30)
         #expect(settings.stuckAfterSeconds == 3_600)
+        #expect(settings.patienceSeconds == 86_400)
         #expect(settings.cleanupSeconds == 3_600)
         #expect(settings.filesRetentionSeconds == 30 * 86_400)
     }

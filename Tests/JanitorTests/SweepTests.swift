@@ -99,6 +99,22 @@ struct SweepTests {
         #expect(isFailed)
     }
 
+    @Test func whatWaitsForTooLongIsGivenUpWhereverItStands() async throws {
+        let file = try upload()
+        let work = Work(file: file, stage: .analyze, generation: 1)
+        guard case .granted(let claim) = try await ledger.claim(work, worker: "one", leaseSeconds: 60) else {
+            Issue.record("not granted")
+            return
+        }
+        let outage = Failure(.unavailable, "It does not answer.", dependency: .storage)
+        _ = try await ledger.finish(claim, .retry(outage, afterSeconds: 3_600, against: .patience), announcing: [])
+        #expect(try await OutwaitedStages(intervalSeconds: 1, patienceSeconds: 60, ledger: ledger).sweep() == 0)
+        let sweep = OutwaitedStages(intervalSeconds: 1, patienceSeconds: 0.01, ledger: ledger)
+        let isGivenUp = try await eventually { try await sweep.sweep() == 1 }
+        #expect(isGivenUp)
+        #expect(state(file) == .dead)
+    }
+
     @Test func obsoleteEntriesAreAcknowledgedAndOrphansQueuedAgain() async throws {
         let (done, orphan, alive) = (try upload(), try upload(), try upload())
         try await publish()
@@ -219,6 +235,15 @@ struct SweepTests {
             return await backlog.stats() == ["backlog_unqueued": 0]
         }
         #expect(isAtRest)
+    }
+
+    @Test func holdsAreCountedByKindAlsoWhenThereAreNone() {
+        #expect([Hold]().measurements.map(\.value) == [0, 0])
+        let holds = [Hold.Target.user(.sample), .user(.named("bob")), .stage(.analyze)].map {
+            Hold(target: $0, who: "root", reason: "", since: Date())
+        }
+        #expect(holds.measurements.map(\.value) == [1, 2])
+        #expect(holds.measurements.map { $0.labels.map(\.value) } == [["stage"], ["user"]])
     }
 
     @Test func anObjectThatCannotBeRemovedKeepsNoOthers() async throws {

@@ -85,7 +85,9 @@ extension RetryPolicy {
             let delay = delay(afterAttempt: attempt, random: random, retryAfterSeconds: wait)
             return .end(.retry(failure, afterSeconds: delay))
         case .whenDependencyIsBack:
-            guard past.waitedSeconds < patienceSeconds else { return .end(.dead(outOfPatience(failure))) }
+            guard past.waitedSeconds < patienceSeconds else {
+                return .end(.dead(failure.outwaited(afterSeconds: patienceSeconds)))
+            }
             let delay = outageDelay(after: past.postponements + 1, random: random, retryAfterSeconds: wait)
             return .end(.retry(failure, afterSeconds: delay, against: .patience))
         case .withCare:
@@ -94,18 +96,6 @@ extension RetryPolicy {
             let delay = delay(afterAttempt: crashes, random: random)
             return .end(.retry(failure, afterSeconds: delay, against: .crashes))
         }
-    }
-
-    private func outOfPatience(_ failure: Failure) -> Failure {
-        let (amount, unit) =
-            patienceSeconds < 7_200 ? (patienceSeconds / 60, "minutes") : (patienceSeconds / 3_600, "hours")
-        let time = "\(Int(amount.rounded())) \(unit)"
-        return Failure(
-            failure.code,
-            "\(failure.message) It was tried for \(time), and then given up.",
-            cause: failure.cause,
-            dependency: failure.dependency
-        )
     }
 
     private func poisoned(_ failure: Failure, _ crashes: Int) -> Failure {

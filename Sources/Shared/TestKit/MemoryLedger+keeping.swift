@@ -4,17 +4,17 @@ import FoundationEssentials
 extension MemoryLedger: LedgerKeeping {
     /// Takes running stages from dead workers; see ``LedgerKeeping``.
     public func reclaimExpired(leaseSeconds: Double, maximumLosses: Int, limit: Int) async throws -> Int {
-        try endLapsed(after: leaseSeconds, limit: limit, maximumLosses: maximumLosses)
+        try endLapsed(after: leaseSeconds, maximumLosses: maximumLosses)
     }
 
     /// Fails stages without a sign of life; see ``LedgerKeeping``.
     public func failStuck(afterSeconds: Double, limit: Int) async throws -> Int {
-        try endLapsed(after: afterSeconds, limit: limit, maximumLosses: 0)
+        try endLapsed(after: afterSeconds, maximumLosses: 0)
     }
 
-    private func endLapsed(after seconds: Double, limit: Int, maximumLosses: Int) throws -> Int {
+    private func endLapsed(after seconds: Double, maximumLosses: Int) throws -> Int {
         try use { book, now in
-            let lapsed = book.rows.filter { $0.value.isLapsed(at: now, after: seconds) }.prefix(limit)
+            let lapsed = book.rows.filter { $0.value.isLapsed(at: now, after: seconds) }
             for (key, row) in lapsed {
                 let error = LedgerBook.lost(row.worker)
                 book.note(row.attemptID, of: key.file, "lost", error, at: now)
@@ -28,6 +28,24 @@ extension MemoryLedger: LedgerKeeping {
                 try book.settle(key.file, after: key.stage, at: now)
             }
             return lapsed.count
+        }
+    }
+
+    /// Ends what waited too long for a dependency; see ``LedgerKeeping``.
+    public func giveUpWaiting(patienceSeconds: Double, limit: Int) async throws -> Int {
+        try use { book, now in
+            let overdue = book.rows.filter { key, row in
+                guard let since = row.waitingSince, row.state == .queued || row.state == .retrying else { return false }
+                return since.addingTimeInterval(patienceSeconds) < now && !book.deleted.contains(key.file)
+            }
+            for (key, row) in overdue {
+                let away = Failure.away(row.waitingFor, code: row.error?.code, message: row.error?.message)
+                book.end(key, .dead, StageError(away.outwaited(afterSeconds: patienceSeconds)), at: now)
+                let work = Work(file: key.file, stage: key.stage, generation: row.generation)
+                book.outbox.removeAll { $0.works == [work] }
+                try book.settle(key.file, after: key.stage, at: now)
+            }
+            return overdue.count
         }
     }
 
@@ -61,6 +79,13 @@ extension MemoryLedger: LedgerKeeping {
     public func lapsedCount(afterSeconds: Double) async throws -> Int {
         try use { book, now in
             book.rows.values.count { $0.isLapsed(at: now, after: max(afterSeconds, $0.leaseSeconds)) }
+        }
+    }
+
+    /// How long the most silent running stage has been silent; see ``LedgerKeeping``.
+    public func longestSilenceSeconds() async throws -> Double {
+        try use { book, now in
+            book.rows.values.filter { $0.state == .running }.map { now.timeIntervalSince($0.heartbeatAt) }.max() ?? 0
         }
     }
 

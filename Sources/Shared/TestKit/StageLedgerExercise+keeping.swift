@@ -79,6 +79,16 @@ extension StageLedgerExercise {
         #expect(stage.error?.code == "worker_lost")
     }
 
+    func tellsOfTheLongestSilence() async throws {
+        #expect(try await keeper.longestSilenceSeconds() == 0)
+        let claim = try await claim(try await upload(), .analyze)
+        let isSilent = try await eventually { try await keeper.longestSilenceSeconds() > 0.05 }
+        #expect(isSilent)
+        _ = try await beat(claim)
+        _ = try await ledger.finish(claim, .done([]), announcing: [])
+        #expect(try await keeper.longestSilenceSeconds() == 0)
+    }
+
     func findsAndRequeuesWhatNobodyCarries() async throws {
         let file = try await upload()
         // Nothing is missing while the outbox has it.

@@ -43,6 +43,9 @@ public struct StageLedgerExercise: Sendable {
         case endsAReclaimedStageThatWasToStop
         case settlesOneOfReclaimAndFinish
         case failsWhatIsStuck
+        case givesUpWhatWaitedTooLong
+        case settlesOneOfGivingUpAndClaim
+        case tellsOfTheLongestSilence
         case findsAndRequeuesWhatNobodyCarries
         case judgesDeliveries
     }
@@ -100,6 +103,9 @@ public struct StageLedgerExercise: Sendable {
         case .endsAReclaimedStageThatWasToStop: try await endsAReclaimedStageThatWasToStop()
         case .settlesOneOfReclaimAndFinish: try await settlesOneOfReclaimAndFinish()
         case .failsWhatIsStuck: try await failsWhatIsStuck()
+        case .givesUpWhatWaitedTooLong: try await givesUpWhatWaitedTooLong()
+        case .settlesOneOfGivingUpAndClaim: try await settlesOneOfGivingUpAndClaim()
+        case .tellsOfTheLongestSilence: try await tellsOfTheLongestSilence()
         case .findsAndRequeuesWhatNobodyCarries: try await findsAndRequeuesWhatNobodyCarries()
         case .judgesDeliveries: try await judgesDeliveries()
         }

@@ -127,6 +127,32 @@ struct ReclaimTests {
         }
     }
 
+    /// river, changelog of #1318: a first page that cannot be worked off starved all behind it.
+    @Test(.enabled(if: Servers.areThere))
+    func aFullPageOfRowsThatCannotBeRescuedHidesNoneBehindIt() async throws {
+        try await DeliveryWorld.run(.servers) { world in
+            var all: [FileID] = []
+            for _ in 0..<7 { all.append(try await world.upload()) }
+            let files = all
+            for file in files { try await world.claim(file, leaseSeconds: 0.01) }
+            try await world.database?.run(
+                """
+                CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'broken'; END $$;
+                CREATE TRIGGER refuse BEFORE UPDATE ON stages FOR EACH ROW
+                    WHEN (OLD.file_id IN ('\(files[0])', '\(files[1])', '\(files[2])', '\(files[3])'))
+                    EXECUTE FUNCTION refuse()
+                """
+            )
+            // Four that cannot be taken are the first two pages.
+            let areQueued = try await eventually {
+                _ = try? await world.ledger.reclaimExpired(leaseSeconds: 0.01, maximumLosses: 3, limit: 2)
+                for file in files.dropFirst(4) where try await world.state(file) != .queued { return false }
+                return true
+            }
+            #expect(areQueued)
+        }
+    }
+
     /// comet-ml/opik#8137: XAUTOCLAIM began at the front each time, and what stood behind a young front was never seen.
     @Test(arguments: Backend.all, ["another's", "its own"])
     func anIdleEntryBehindManyOthersIsTaken(_ backend: Backend, _ front: String) async throws {

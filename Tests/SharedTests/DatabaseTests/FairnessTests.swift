@@ -41,6 +41,50 @@ struct FairnessTests {
         }
     }
 
+    /// The lines of two users are long and held back; the third's is short, and stands behind.
+    @Test func whatIsHeldBackIsNotLookedThrough() async throws {
+        try await TemporaryDatabase.with { database in
+            try await database.run(
+                """
+                INSERT INTO outbox (stream, event_id, event, file_id, stages, generation, user_id, stage, turn, run_at)
+                SELECT 's', n::text, '{}', gen_random_uuid(), '{analyze}', 1, 'u' || n % 3, 'analyze', n,
+                    CASE WHEN n % 3 = 0 AND n > 20000 THEN now() ELSE 'infinity' END
+                FROM generate_series(1, 21000) AS n
+                """
+            )
+            let plan = try await database.client.transaction { _, link in
+                try link.script("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off; SET LOCAL jit = off")
+                return try link.rows(
+                    "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) \(PostgresOutbox.next)",
+                    [StageName.analyze, 32]
+                ) { row in try row.text() }
+            }
+            #expect(plan.contains { $0.contains("outbox_line") }, "\(plan)")
+            #expect(!plan.contains { $0.contains("Rows Removed") || $0.contains("Sort") }, "\(plan)")
+            #expect(plan.contains { $0.contains("rows=32") }, "\(plan)")
+        }
+    }
+
+    @Test func whoComesBackFromAHoldTakesTurnsWithTheOthers() async throws {
+        try await TemporaryDatabase.with { database in
+            func upload(_ count: Int, _ name: String) async throws {
+                for _ in 0..<count { _ = try await database.files.accept(SampleUpload.fresh(of: .named(name))) }
+                _ = try await relay(database)
+            }
+            // Each has two under way and six in line.
+            try await upload(8, "alice")
+            _ = try await database.ledger.hold(.user(.named("alice")), reason: "", by: "root")
+            try await upload(8, "bob")
+            let recording = RecordingRelay()
+            #expect(try await database.outbox.feed({ $0.stage == .analyze ? 4 : 0 }, recording.publish) == 4)
+            #expect(recording.messages.allSatisfy { $0.event.contains(#""bob""#) })
+            _ = try await database.ledger.lift(.user(.named("alice")), by: "root")
+            let both = RecordingRelay()
+            #expect(try await database.outbox.feed({ $0.stage == .analyze ? 4 : 0 }, both.publish) == 4)
+            #expect(both.messages.count { $0.event.contains(#""bob""#) } == 2)
+        }
+    }
+
     @Test func retriesAndCompletionsGoByTheSameRules() async throws {
         try await TemporaryDatabase.with { database in
             let uploads = (0..<4).map { _ in SampleUpload.fresh() }

@@ -66,6 +66,28 @@ struct HoldTests {
         }
     }
 
+    @Test(arguments: [Hold.Target.user(alice), .stage(.analyze)])
+    func heldTimeIsNoWaitingForADependency(_ target: Hold.Target) async throws {
+        try await TemporaryDatabase.with { database in
+            let ledger = database.ledger
+            let upload = SampleUpload.fresh()
+            _ = try await database.files.accept(upload)
+            let outage = Failure(.unavailable, "The store does not answer.", dependency: .storage)
+            let claim = try await database.claim(upload.file.id, .analyze)
+            _ = try await ledger.finish(claim, .retry(outage, afterSeconds: 0, against: .patience), announcing: [])
+            // It waited for three hours, for two of which it was held back.
+            _ = try await ledger.hold(target, reason: "", by: "root")
+            try await database.run(
+                "UPDATE stages SET waiting_since = now() - interval '3 hours' WHERE stage = 'analyze'"
+            )
+            try await database.run("UPDATE holds SET since = now() - interval '2 hours'")
+            #expect(try await ledger.giveUpWaiting(patienceSeconds: 3_600, limit: 10) == 0)
+            _ = try await ledger.lift(target, by: "root")
+            #expect(try await ledger.giveUpWaiting(patienceSeconds: 1.1 * 3_600, limit: 10) == 0)
+            #expect(try await ledger.giveUpWaiting(patienceSeconds: 0.9 * 3_600, limit: 10) == 1)
+        }
+    }
+
     @Test func aHeldStageKeepsNoOtherFromItsWork() async throws {
         try await TemporaryDatabase.with { database in
             let upload = SampleUpload.fresh()

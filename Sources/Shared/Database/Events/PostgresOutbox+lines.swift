@@ -72,7 +72,7 @@ extension PostgresOutbox {
             ), last AS (
                 SELECT p.user_id, p.stage, greatest(
                     (SELECT max(o.turn) FROM outbox o WHERE o.user_id = p.user_id AND o.stage = p.stage),
-                    (SELECT min(o.turn) - 1 FROM outbox o WHERE o.stage = p.stage), 0
+                    (SELECT min(o.turn) - 1 FROM outbox o WHERE o.stage = p.stage AND o.run_at < 'infinity'), 0
                 ) AS turn
                 FROM (SELECT DISTINCT user_id, stage FROM part) p
             )
@@ -133,7 +133,10 @@ extension PostgresOutbox {
                     WHERE f.stage = n.stage AND f.at > now() - interval '\(flowSeconds) seconds'
                 )
             FROM unnest($1::text[]) AS n(stage)
-            WHERE (SELECT min(o.turn) FROM outbox o WHERE o.stage = n.stage AND o.run_at <= now()) IS NOT NULL
+            WHERE (
+                SELECT min(o.turn) FROM outbox o
+                WHERE o.stage = n.stage AND o.run_at <= now() AND o.run_at < 'infinity'
+            ) IS NOT NULL
             """,
             [StageName.all]
         ) { row -> StageFlow? in
@@ -147,15 +150,15 @@ extension PostgresOutbox {
     /// The next rows in turn; none, and the transaction closed, if there is no room.
     private static func takeTurns(_ rooms: [(stage: StageName, room: Int)], on link: PostgresLink) throws -> [Taken] {
         let rows = try rooms.flatMap { stage, room in
-            try link.rows(
-                """
-                SELECT \(Taken.columns) FROM outbox o WHERE o.stage = $1 AND o.run_at <= now()
-                ORDER BY o.turn, o.id LIMIT $2 FOR UPDATE SKIP LOCKED
-                """,
-                [stage, room]
-            ) { row in try Taken(&row) }
+            try link.rows(next, [stage, room]) { row in try Taken(&row) }
         }
         if rows.isEmpty { try link.script("COMMIT") }
         return rows
     }
+
+    /// What is held back is named apart: the index leaves it out.
+    static let next = """
+        SELECT \(Taken.columns) FROM outbox o WHERE o.stage = $1 AND o.run_at <= now() AND o.run_at < 'infinity'
+        ORDER BY o.turn, o.id LIMIT $2 FOR UPDATE SKIP LOCKED
+        """
 }

@@ -85,27 +85,52 @@ extension PostgresLedger {
         ) { row in try row.int() }.first ?? 0
     }
 
-    /// See ``LedgerKeeping/requeue(_:)``. Also takes a running stage whose lease has run out.
-    public func requeue(_ works: [Work]) async throws -> Int {
-        try await Self.each(works) { work in try await requeue(work, reason: "uncarried") }
+    /// See ``LedgerKeeping/longestSilenceSeconds()``.
+    public func longestSilenceSeconds() async throws -> Double {
+        try await client.query(
+            """
+            SELECT greatest(0, coalesce(extract(epoch FROM now() - min(heartbeat_at)), 0)) FROM stages
+            WHERE state = 'running'
+            """
+        ) { row in try row.double() }.first ?? 0
     }
 
-    /// Does each, so that one that always fails hides none behind it; a database that is away ends it at once.
+    /// See ``LedgerKeeping/requeue(_:)``. Also takes a running stage whose lease has run out.
+    public func requeue(_ works: [Work]) async throws -> Int {
+        try await Self.each(pagedBy: works.count + 1, { _ in works }) { work in
+            try await requeue(work, reason: "uncarried")
+        }
+    }
+
+    /// Does each, page by page, so that those that always fail hide none behind them; a database that is away ends it at
+    /// once.
     ///
+    /// - Parameters:
+    ///   - limit: how many a full page has; another follows it.
+    ///   - page: those behind that one, the first ones if there is none.
     /// - Returns: how many were done.
     /// - Throws: the first failure, at the end.
-    private static func each<Item>(_ items: [Item], _ body: (Item) async throws -> Bool) async throws -> Int {
+    static func each<Item>(
+        pagedBy limit: Int,
+        _ page: (Item?) async throws -> [Item],
+        _ body: (Item) async throws -> Bool
+    ) async throws -> Int {
         var count = 0
         var failure: (any Error)?
-        for item in items {
-            do {
-                if try await body(item) { count += 1 }
-            } catch let error as Failure where error.code == .unavailable {
-                throw error
-            } catch {
-                failure = failure ?? error
+        var last: Item?
+        repeat {
+            let items = try await page(last)
+            for item in items {
+                do {
+                    if try await body(item) { count += 1 }
+                } catch let error as Failure where error.code == .unavailable {
+                    throw error
+                } catch {
+                    failure = failure ?? error
+                }
             }
-        }
+            last = items.count == limit ? items.last : nil
+        } while last != nil
         if let failure { throw failure }
         return count
     }
@@ -155,7 +180,19 @@ extension PostgresLedger {
         limit: Int,
         _ end: @Sendable (Lapsed) -> AttemptEnd
     ) async throws -> Int {
-        let lapsed = try await client.query(
+        try await Self.each(pagedBy: limit) { last in
+            try await lapsed(after: seconds, behind: last, limit: limit)
+        } _: { candidate in
+            var end = candidate.isStopped ? AttemptEnd(.cancelled, "lost", AttemptEnd.stopped) : end(candidate)
+            end.unlessBeatenSince = candidate.heartbeat
+            end.isLoss = true
+            end.errorClass = Failure.Code.workerLost.retry
+            return try await self.end(candidate, end)
+        }
+    }
+
+    private func lapsed(after seconds: Double, behind last: Lapsed?, limit: Int) async throws -> [Lapsed] {
+        try await client.query(
             """
             SELECT s.file_id, s.stage, s.generation, s.attempt_id, s.heartbeat_at, s.worker, s.worker_losses,
                 s.cancel_requested OR f.deleted_at IS NOT NULL
@@ -165,18 +202,12 @@ extension PostgresLedger {
                 AND s.heartbeat_at < now() - make_interval(secs => greatest($1, s.lease_seconds))
                 -- Those of a newer version are not ours to judge, and must not fill the portion.
                 AND s.stage = ANY($3)
-            ORDER BY s.heartbeat_at LIMIT $2
+                AND ($4::timestamptz IS NULL OR (s.heartbeat_at, s.attempt_id) > ($4::timestamptz, $5::uuid))
+            ORDER BY s.heartbeat_at, s.attempt_id LIMIT $2
             """,
-            [seconds, limit, StageName.all],
+            [seconds, limit, StageName.all, last?.heartbeat, last?.attemptID],
             Self.lapsed
         ).compactMap { $0 }
-        return try await Self.each(lapsed) { candidate in
-            var end = candidate.isStopped ? AttemptEnd(.cancelled, "lost", AttemptEnd.stopped) : end(candidate)
-            end.unlessBeatenSince = candidate.heartbeat
-            end.isLoss = true
-            end.errorClass = Failure.Code.workerLost.retry
-            return try await self.end(candidate, end)
-        }
     }
 
     @Sendable private static func lapsed(_ row: inout Row) throws -> Lapsed? {

@@ -36,11 +36,25 @@ public protocol LedgerKeeping: Sendable {
     /// Takes running stages whose lease ended more than a lease ago from their dead worker: queued again at once under
     /// the next generation, with an outbox row for that group's work stream, or dead after too many worker deaths.
     ///
+    /// Goes through all of them, page by page: those that cannot be taken hide none behind them.
+    ///
+    /// - Parameter limit: of one page.
     /// - Returns: how many were taken.
     func reclaimExpired(leaseSeconds: Double, maximumLosses: Int, limit: Int) async throws -> Int
 
     /// Fails stages that are running without a live lease for longer than this.
+    ///
+    /// - Parameter limit: of one page, as above.
     func failStuck(afterSeconds: Double, limit: Int) async throws -> Int
+
+    /// Ends waiting stages that have waited for a dependency for longer than this, with the failure that they wait over.
+    ///
+    /// Their next attempt would end them too, but nobody knows when that comes. Left alone is what runs, and what an
+    /// operator holds back: that time does not count.
+    ///
+    /// - Parameter limit: of one page, as above.
+    /// - Returns: how many were ended.
+    func giveUpWaiting(patienceSeconds: Double, limit: Int) async throws -> Int
 
     /// Queued stages that are due, have no outbox row, and were published before `age` ago or never, oldest look first.
     ///
@@ -57,6 +71,11 @@ public protocol LedgerKeeping: Sendable {
     /// How many running stages have had no live lease for longer than this: nobody carries them, until they are
     /// reclaimed.
     func lapsedCount(afterSeconds: Double) async throws -> Int
+
+    /// For how long the running stage that has been silent the longest has shown no sign of life; 0 if none runs.
+    ///
+    /// A heartbeat at rest; about a lease when a worker died; more means that nobody reclaims.
+    func longestSilenceSeconds() async throws -> Double
 
     /// Queues these stages again under the next generation, if they are still as they were.
     func requeue(_ works: [Work]) async throws -> Int
