@@ -45,11 +45,20 @@ extension Site {
     /// Uploads and faults at the same time, until both are over; then the faults are undone.
     func go(through plan: Plan) async throws {
         let injector = Injector(site: self)
-        let seconds = Double(max(plan.services.count, plan.ground.count)) * (budget.leaseSeconds * 1.2 + 3)
-        async let missing = Loader(site: self, files: plan.files).run(over: seconds)
+        let faults = Watch()
+        async let missing = load(plan, until: faults)
         await injector.run(plan)
+        faults.end()
         diary.note("\(await missing) files were never accepted")
         try await injector.heal()
         try await injector.sweepMembers()
+    }
+
+    /// There is work as long as there are faults: the planned files, and more at the same pace if faults last longer.
+    private func load(_ plan: Plan, until faults: Watch) async -> Int {
+        let seconds = Double(max(plan.services.count, plan.ground.count)) * (budget.leaseSeconds * 1.2 + 3)
+        let missing = await Loader(site: self, files: plan.files).run(over: seconds)
+        let pace = seconds / Double(max(1, plan.files.count))
+        return await missing + Loader(site: self, files: plan.reserve).run(every: pace, until: faults)
     }
 }

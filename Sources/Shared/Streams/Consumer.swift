@@ -59,6 +59,7 @@ public final class Consumer: Service, Operable {
             deliveries: deliveries,
             consumer: consumer,
             rhythm: Rhythm(settings),
+            faults: settings.faults,
             logger: logger
         )
     }

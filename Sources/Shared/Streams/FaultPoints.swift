@@ -15,6 +15,10 @@ public struct FaultPoints: Sendable, CustomStringConvertible {
         case afterClaim = "after-claim"
         /// The stage told its progress for the first time.
         case midWork = "mid-work"
+        /// The heart is about to tell the ledger that an attempt lives.
+        case beforeBeat = "before-beat"
+        /// The ledger knows that the attempt lives, and the broker's entry is about to be made young.
+        case beforeRenewal = "before-renewal"
         /// The stage has ended, and the ledger was not told.
         case beforeCommit = "before-commit"
         /// The ending is committed, and the event is not acknowledged.

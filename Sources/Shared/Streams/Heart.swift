@@ -19,6 +19,7 @@ final class Heart: Sendable {
     private let deliveries: any DeliveryRenewal
     private let consumer: String
     private let rhythm: Rhythm
+    private let faults: FaultPoints
     private let logger: Logger
     private let ward = Mutex(Ward())
     private let bell = Bell()
@@ -28,12 +29,14 @@ final class Heart: Sendable {
         deliveries: any DeliveryRenewal,
         consumer: String,
         rhythm: Rhythm,
+        faults: FaultPoints = .none,
         logger: Logger
     ) {
         self.leases = leases
         self.deliveries = deliveries
         self.consumer = consumer
         self.rhythm = rhythm
+        self.faults = faults
         self.logger = logger
     }
 
@@ -132,6 +135,7 @@ final class Heart: Sendable {
         guard !due.isEmpty else { return }
         do {
             let beats = due.map(\.beat)
+            faults.hit(.beforeBeat)
             let answers = try leases.renew(beats)
             for (attempt, beat) in zip(due, beats) { attempt.take(answers[beat.attemptID] ?? .lost, to: beat, at: now) }
             if outage.ends() { logger.notice("Leases are renewed again.") }
@@ -147,6 +151,7 @@ final class Heart: Sendable {
         guard !due.isEmpty else { return }
         for attempt in due { attempt.entryRenewed(at: now) }
         do {
+            faults.hit(.beforeRenewal)
             try deliveries.renew(due.map(\.tag), consumer: consumer)
             if outage.ends() { logger.notice("The broker's entries are renewed again.") }
         } catch {

@@ -48,11 +48,23 @@ extension Injector {
     }
 
     /// A zombie wakes while another is at the very work that it had: one of them must give way.
+    ///
+    /// Where it wakes in the middle of a heartbeat, only the fence in the beat itself can tell it.
     func duel(_ step: Plan.Step) async throws -> Bool {
         let name = pick(step, of: ["Notifier"])
+        // Without them the rival must take the very entry of the zombie.
+        let janitors = step.fault == .duelAtRenewal ? site.names(of: "Janitor") : []
+        for janitor in janitors { await site.kill(janitor, restarts: false) }
+        let hasMet = try await meet(name, step)
+        for janitor in janitors { try site.launch(janitor) }
+        return hasMet
+    }
+
+    private func meet(_ name: String, _ step: Plan.Step) async throws -> Bool {
         site.sink.set(.late)
         defer { site.sink.set(.well) }
-        try await site.relaunch(name, ["MILLRACE_FAULT_POINT": "after-claim:\(step.passing):stop"])
+        let point = "\(step.fault.point ?? ""):\(step.passing):stop"
+        try await site.relaunch(name, ["MILLRACE_FAULT_POINT": point])
         guard let pid = site.pid(of: name) else { return false }
         guard await eventually(within: Self.patienceSeconds, every: 20, { site.isStopped(pid) }) else { return false }
         await site.noteDeath(of: name, pid, .frozen)
@@ -150,7 +162,13 @@ extension Injector {
     /// Nobody of a group lives, so that the Janitors must judge its entries; both die of it.
     private func killMidReclaim() async throws -> Bool {
         let workers = site.names(of: "Thumbnailer")
-        for name in workers { await site.kill(name, restarts: false) }
+        for name in workers.dropLast() { await site.kill(name, restarts: false) }
+        // The last one surely leaves an entry.
+        for name in workers.suffix(1) {
+            try await site.relaunch(name, ["MILLRACE_FAULT_POINT": "after-read"], restarts: false)
+            _ = await eventually(within: Self.patienceSeconds, every: 20) { site.pid(of: name) == nil }
+            await site.kill(name, restarts: false)
+        }
         let janitors = site.names(of: "Janitor")
         for name in janitors { try await site.relaunch(name, ["MILLRACE_FAULT_POINT": "mid-reclaim"]) }
         let pids = janitors.map(site.pid)

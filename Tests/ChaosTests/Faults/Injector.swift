@@ -12,32 +12,44 @@ struct Injector: Sendable {
     static let outageSeconds = 4.0
 
     /// Both lanes at the same time, each fault in its turn.
+    ///
+    /// What could not be done beside the other lane, which may have taken away what it needs, is tried once more when
+    /// both are over.
     func run(_ plan: Plan) async {
-        await withDiscardingTaskGroup { group in
+        let postponed = await withTaskGroup(of: [Plan.Step].self) { group in
             for steps in [plan.services, plan.ground] {
                 group.addTask {
+                    var postponed: [Plan.Step] = []
                     for step in steps {
                         await pause(step.pause)
-                        await inject(step)
+                        if await !inject(step, orSay: .postponed) { postponed.append(step) }
                     }
+                    return postponed
                 }
             }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        for step in postponed {
+            await pause(step.pause)
+            await inject(step, orSay: .missed)
         }
     }
 
-    /// One fault, from its beginning to its end.
-    func inject(_ step: Plan.Step) async {
+    /// One fault, from its beginning to its end; returns whether it came to pass.
+    @discardableResult
+    private func inject(_ step: Plan.Step, orSay failure: Entry.Kind) async -> Bool {
         diary.write(.began) { $0.fault = step.fault }
+        defer { diary.write(.over) { $0.fault = step.fault } }
         do {
-            let wasDone = try await carryOut(step)
-            if !wasDone { diary.write(.missed) { $0.fault = step.fault } }
+            if try await carryOut(step) { return true }
+            diary.write(failure) { $0.fault = step.fault }
         } catch {
-            diary.write(.missed) {
+            diary.write(failure) {
                 $0.fault = step.fault
                 $0.detail = "\(error)"
             }
         }
-        diary.write(.over) { $0.fault = step.fault }
+        return false
     }
 
     /// Undoes whatever a fault may have left, and waits until every process is ready.
@@ -65,7 +77,7 @@ struct Injector: Sendable {
             .killAfterSend, .relayKilled, .gatewayAfterStore, .gatewayAfterAccept:
             return try await die(step)
         case .freezeAfterClaim, .freezeBeforeCommit: return try await freezeAtPoint(step)
-        case .duel: return try await duel(step)
+        case .duel, .duelAtBeat, .duelAtRenewal: return try await duel(step)
         case .killAnywhere, .freezeAnywhere, .terminateShort, .gatewayKilled: return try await strike(step)
         case .decoderCrash, .decoderHang, .decoderMemory: return await hurtDecoders(step)
         case .janitorMidReclaim, .janitorsGone, .groupStopped: return try await depopulate(step)

@@ -14,10 +14,10 @@ struct Entry: Codable, Sendable {
         case started, ended, killed, frozen, thawed
         /// An entry that a process held when it was killed or frozen.
         case held
-        /// A fault began, is over, could not be done.
-        case began, over, missed
-        /// An entry was seen on a stream; one was acknowledged.
-        case seen, acknowledged
+        /// A fault began, is over, could not be done and is tried again at the end, could not be done at all.
+        case began, over, postponed, missed
+        /// An entry was seen on a stream; one was acknowledged, taken over, made young by `member`.
+        case seen, acknowledged, taken, renewed
         /// Anything else worth reading.
         case note
     }

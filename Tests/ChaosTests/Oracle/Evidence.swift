@@ -38,6 +38,13 @@ struct Evidence: Codable, Sendable {
         var stage: String
         var created_at: Double
     }
+    /// Whose lease was renewed by which process, and one of the files.
+    struct Beat: Codable, Sendable {
+        var worker: String
+        var teller: String
+        var file_id: String
+        var count: Int
+    }
     struct Group: Codable, Sendable {
         var stream: String
         var group: String
@@ -63,6 +70,7 @@ struct Evidence: Codable, Sendable {
     var stages: [Stage] = []
     var attempts: [Attempt] = []
     var effects: [Effect] = []
+    var beats: [Beat] = []
     var notifications: [String: String] = [:]
     var outbox = 0
     var groups: [Group] = []

@@ -39,10 +39,7 @@ extension Oracle {
 
     /// What a killed or frozen worker had in hand, and when it was in hand again.
     var recoveries: [Recovery] {
-        let events = Dictionary(
-            diary.filter { $0.kind == .seen }.map { ("\($0.stream ?? "") \($0.entry ?? "")", $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let events = seenEvents
         var recoveries: [Recovery] = []
         for death in diary where [.killed, .frozen].contains(death.kind) {
             guard let pid = death.pid, let stage = Self.stage(of: death.member ?? "") else { continue }
@@ -149,10 +146,7 @@ extension Oracle {
 
     /// No entry is acknowledged while the work that it brings is unfinished under its generation.
     var acknowledgedAfterCommit: [Finding] {
-        let events = Dictionary(
-            diary.filter { $0.kind == .seen }.map { ("\($0.stream ?? "") \($0.entry ?? "")", $0) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let events = seenEvents
         var findings: [Finding] = []
         for ack in diary where ack.kind == .acknowledged {
             guard let group = ack.group, let stage = Self.stage(of: group),

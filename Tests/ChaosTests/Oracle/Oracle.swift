@@ -65,7 +65,8 @@ struct Oracle: Sendable {
 
     /// Everything that is wrong.
     var findings: [Finding] {
-        noLoss + effectOnce + noZombie + attemptBound + noWedge + conservation + recovery + noLeak
+        noLoss + effectOnce + noZombie + noZombieBeat + noZombieRenewal + attemptBound + noWedge + conservation
+            + recovery + noLeak
             + acknowledgedAfterCommit
             + truthOfTheAPI
     }

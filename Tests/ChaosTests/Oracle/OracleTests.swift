@@ -19,6 +19,15 @@ import Testing
                 ($0.stream, $0.entry, $0.generation) = ("millrace:uploads", "1-0", 1)
                 $0.detail = "millrace.file.uploaded"
             },
+            entry(.started, 90) { ($0.file, $0.member, $0.pid) = (nil, "analyzer-1", 7) },
+            entry(.taken, 100.9) {
+                ($0.stream, $0.group, $0.entry) = ("millrace:uploads", "analyzer", "1-0")
+                $0.member = "vm-7-boot"
+            },
+            entry(.renewed, 101.2) {
+                ($0.stream, $0.group, $0.entry) = ("millrace:uploads", "analyzer", "1-0")
+                $0.member = "vm-7-boot"
+            },
             entry(.acknowledged, 102.1) { ($0.stream, $0.group, $0.entry) = ("millrace:uploads", "analyzer", "1-0") },
             entry(.notified, 103) { ($0.key, $0.status, $0.detail) = ("\(id):1:completed:webhook", 204, "taken") },
         ]
@@ -53,6 +62,7 @@ import Testing
             Evidence.Effect(file_id: id, stage: "analyze", created_at: 102),
             Evidence.Effect(file_id: id, stage: "thumbnail", created_at: 103),
         ]
+        evidence.beats = [Evidence.Beat(worker: "vm-7-boot", teller: "analyzer-1", file_id: id, count: 3)]
         evidence.objects = [id: "aa"]
         evidence.statuses = [id: "completed"]
         return (diary, evidence)
@@ -116,6 +126,11 @@ import Testing
             "I3", "an attempt without an end",
             { _, e in e.attempts.append(attempt("x", "analyze", "running", 105, nil)) }
         ),
+        ("I3", "a lease that another renewed", { _, e in e.beats[0].teller = "analyzer-2" }),
+        (
+            "I3", "an entry that another made young",
+            { d, _ in d[d.firstIndex { $0.kind == .renewed } ?? 0].member = "vm-8-boot" }
+        ),
         ("I3", "a thumbnail without its object", { _, e in e.missingThumbnails = [id] }),
         ("I4", "an attempt lost in peace", { _, e in e.attempts.append(attempt("x", "analyze", "lost", 100, 100.5)) }),
         ("I4", "a dead stage", { _, e in e.stages[2].state = "dead" }),
@@ -148,7 +163,10 @@ import Testing
                 ]
             }
         ),
-        ("I9", "an early acknowledgement", { d, _ in d[2].t = 101.5 }),
+        (
+            "I9", "an early acknowledgement",
+            { d, _ in d[d.firstIndex { $0.kind == .acknowledged } ?? 0].t = 101.5 }
+        ),
         ("I10", "an API that says otherwise", { _, e in e.statuses[id] = "processing" }),
     ]
 

@@ -48,6 +48,11 @@ extension Site {
             UNION ALL SELECT file_id, 'thumbnail', \(Self.epoch("created_at")) FROM thumbnails
             """
         )
+        if layout.isWatched {
+            evidence.beats = try await rows(
+                "SELECT worker, teller, min(file_id::text) AS file_id, count(*) FROM chaos_beats GROUP BY worker, teller"
+            )
+        }
         struct Notice: Decodable { let key: String, state: String }
         for row in try await rows("SELECT key, state FROM notifications", as: Notice.self) {
             evidence.notifications[row.key] = row.state

@@ -40,10 +40,10 @@ struct Verdict: Sendable {
                 file.uploaded_at < window.to && (ends[file.id] ?? .infinity) > window.from
             }
         }
-        for entry in diary where entry.kind == .missed {
+        for entry in diary where [.postponed, .missed].contains(entry.kind) {
             guard let fault = entry.fault else { continue }
             rows[fault, default: Row()].injected -= 1
-            rows[fault, default: Row()].missed += 1
+            rows[fault, default: Row()].missed += entry.kind == .missed ? 1 : 0
         }
         for recovery in recoveries {
             if let fault = recovery.fault { rows[fault, default: Row()].recoveries.append(recovery.seconds) }

@@ -3,7 +3,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
     // The services.
     case killAfterRead, killAfterClaim, killMidWork, killBeforeCommit, killAfterCommit, killAfterAck, killAfterSend
     case killAnywhere
-    case freezeAfterClaim, freezeBeforeCommit, freezeAnywhere, duel
+    case freezeAfterClaim, freezeBeforeCommit, freezeAnywhere, duel, duelAtBeat, duelAtRenewal
     case terminateShort
     case decoderCrash, decoderHang, decoderMemory
     case relayKilled, gatewayKilled, gatewayAfterStore, gatewayAfterAccept
@@ -33,8 +33,9 @@ enum Fault: String, CaseIterable, Sendable, Codable {
 
     private static let services: Set<Fault> = [
         .killAfterRead, .killAfterClaim, .killMidWork, .killBeforeCommit, .killAfterCommit, .killAfterAck,
-        .killAfterSend, .killAnywhere, .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere, .duel, .terminateShort,
-        .decoderCrash, .decoderHang, .decoderMemory, .relayKilled, .gatewayKilled, .gatewayAfterStore,
+        .killAfterSend, .killAnywhere, .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere, .duel, .duelAtBeat,
+        .duelAtRenewal,
+        .terminateShort, .decoderCrash, .decoderHang, .decoderMemory, .relayKilled, .gatewayKilled, .gatewayAfterStore,
         .gatewayAfterAccept, .janitorMidReclaim, .janitorsGone, .groupStopped, .crowdedHead,
     ]
 
@@ -44,7 +45,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
         case .killAfterRead, .killAfterClaim, .killMidWork, .killBeforeCommit, .killAfterCommit, .killAfterAck,
             .killAnywhere:
             "F1"
-        case .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere, .duel: "F2"
+        case .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere, .duel, .duelAtBeat, .duelAtRenewal: "F2"
         case .terminateShort: "F3"
         case .decoderCrash, .decoderMemory: "F4"
         case .decoderHang: "F5"
@@ -73,7 +74,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
         case .strangers, .ghosts, .deadConsumers, .scriptsFlushed, .sinkTimesOut, .sinkFails, .sinkThrottles,
             .sinkDrips, .crowdedHead:
             false
-        case .janitorsGone, .groupStopped: true
+        case .janitorsGone, .groupStopped, .duelAtRenewal: true
         default: lane == .ground
         }
     }
@@ -88,7 +89,9 @@ enum Fault: String, CaseIterable, Sendable, Codable {
         case .killAfterCommit: "after-commit"
         case .killAfterAck: "after-ack"
         case .killAfterSend: "after-send"
-        case .freezeAfterClaim: "after-claim"
+        case .freezeAfterClaim, .duel: "after-claim"
+        case .duelAtBeat: "before-beat"
+        case .duelAtRenewal: "before-renewal"
         case .freezeBeforeCommit: "before-commit"
         case .relayKilled: "relay-after-publish"
         case .gatewayAfterStore: "after-store"

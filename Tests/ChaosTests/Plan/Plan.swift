@@ -20,6 +20,8 @@ struct Plan: Sendable, Hashable, Codable {
     let ground: [Step]
     /// What is uploaded, in this order.
     let files: [PlannedFile]
+    /// What is uploaded besides while faults last longer than was foreseen.
+    let reserve: [PlannedFile]
 
     /// The plan of a seed.
     ///
@@ -32,7 +34,9 @@ struct Plan: Sendable, Hashable, Codable {
         self.seed = seed
         services = Self.steps(in: .services, seed, faults, only, &numbers)
         ground = Self.steps(in: .ground, seed, faults, only, &numbers)
-        files = PlannedFile.list(count, seed, &numbers)
+        let all = PlannedFile.list(count * 3, seed, &numbers)
+        files = Array(all.prefix(count))
+        reserve = Array(all.dropFirst(count))
     }
 
     private static func steps(

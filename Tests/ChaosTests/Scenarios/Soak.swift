@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Synchronization
 import TestKit
 
 /// The highest rate that the machine holds, for a long time: some minutes in peace, then with a worker killed every ten
@@ -47,13 +46,6 @@ struct Soak {
             say(Invariants.lines(oracle.findings))
             return Array(oracle.findings.prefix(20))
         }
-    }
-
-    /// Tells tasks that it is time to stop.
-    private final class Watch: Sendable {
-        private let over = Mutex(false)
-        var isOver: Bool { over.withLock { $0 } }
-        func end() { over.withLock { $0 = true } }
     }
 
     /// Keeps so many files under way; returns how many were uploaded.

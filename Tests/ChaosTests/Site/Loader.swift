@@ -37,6 +37,18 @@ struct Loader: Sendable {
         }
     }
 
+    /// Uploads one file after the other, each so many seconds after the last, until it is told to stop or there are no
+    /// more. Returns how many were never accepted.
+    func run(every seconds: Double, until watch: Watch) async -> Int {
+        var missing = 0
+        for file in files {
+            await pause(seconds)
+            if watch.isOver { break }
+            if await !upload(file) { missing += 1 }
+        }
+        return missing
+    }
+
     /// Asks until it is accepted, for three minutes at most.
     func upload(_ file: PlannedFile, patience seconds: Double = 180) async -> Bool {
         let bytes = file.bytes

@@ -72,6 +72,24 @@ extension Site {
         return output.hasSuffix("\n") ? String(output.dropLast()) : output
     }
 
+    /// Lets the database write down which process renews whose lease.
+    func watchBeats() async throws {
+        try await sql(
+            """
+            CREATE TABLE chaos_beats (file_id uuid, worker text, teller text);
+            CREATE FUNCTION chaos_beat() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+            BEGIN
+                INSERT INTO chaos_beats VALUES (new.file_id, new.worker, current_setting('application_name'));
+                RETURN NULL;
+            END $$;
+            CREATE TRIGGER chaos_beat AFTER UPDATE ON stages FOR EACH ROW
+                WHEN (old.state = 'running' AND new.state = 'running'
+                    AND old.heartbeat_at IS DISTINCT FROM new.heartbeat_at)
+                EXECUTE FUNCTION chaos_beat();
+            """
+        )
+    }
+
     /// The rows of a query, by their columns' names.
     func rows<Row: Decodable>(_ query: String, as: Row.Type = Row.self) async throws -> [Row] {
         let text = try await sql("SELECT coalesce(json_agg(t), '[]') FROM (\(query)) AS t")

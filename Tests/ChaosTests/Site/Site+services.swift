@@ -6,15 +6,17 @@ import TestKit
 /// The services as processes: started, kept, killed, frozen.
 extension Site {
     /// Starts a process that does not run.
-    func launch(_ name: String) throws {
+    func launch(_ name: String, restarts: Bool = true) throws {
         try posts.withLock { posts in
             guard var post = posts[name] else { throw SiteError("there is no \(name)") }
-            post.isWanted = true
+            post.isWanted = restarts
             posts[name] = post
             if let child = post.child, child.status == nil { return }
             var values = environment.merging(post.extra) { $1 }
             values["\(post.service.uppercased())_CONTROL_PORT"] = "\(post.ports.control)"
             values["\(post.service.uppercased())_HEALTH_PORT"] = "\(post.ports.health)"
+            // So that the database knows which process speaks.
+            values["DATABASE_URL"] = values["DATABASE_URL"].map { "\($0)?application_name=\(name)" }
             let child = try Child(program(post.service), environment: values, in: folder, log: "\(folder)/\(name).log")
             post.child = child
             post.isKilled = false
@@ -110,13 +112,13 @@ extension Site {
     }
 
     /// Starts a process anew with settings of its own for one life.
-    func relaunch(_ name: String, _ extra: [String: String]) async throws {
+    func relaunch(_ name: String, _ extra: [String: String], restarts: Bool = true) async throws {
         await terminate(name, grace: 4, restarts: false)
         _ = await eventually(within: 5) { self.posts.withLock { $0[name]?.child?.status != nil } }
         // The keeper clears the settings of the life before.
         _ = await eventually(within: 5) { self.posts.withLock { $0[name]?.restartAt != nil } }
         posts.withLock { $0[name]?.extra = extra }
-        try launch(name)
+        try launch(name, restarts: restarts)
     }
 
     /// The pid of a running process.

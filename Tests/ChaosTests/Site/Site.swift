@@ -125,6 +125,7 @@ final class Site: Sendable {
         }
         try await awaitPostgres(60)
         _ = try await call(program("millrace"), ["migrate"])
+        if layout.isWatched { try await watchBeats() }
         for name in names() { try launch(name) }
         try await awaitReady(60)
         for user in (1...5).map({ "user-\($0)" }) { _ = try await token(for: user) }

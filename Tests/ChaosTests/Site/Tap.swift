@@ -89,14 +89,23 @@ final class Tap: Sendable {
 
     /// `1763766000.123456 [0 127.0.0.1:5000] "XACK" "millrace:uploads" "analyzer" "1763765999-0"`
     private func note(command text: String) {
-        guard text.contains("\"XACK\"") || text.contains("\"xack\"") else { return }
+        guard text.contains("\"XACK\"") || text.contains("\"XCLAIM\"") else { return }
         let words = text.split(separator: "\"").enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
         guard words.count > 3, let t = Double(text.prefix { $0 != " " }) else { return }
-        for id in words.dropFirst(3) {
-            diary.write(.acknowledged, at: t) {
+        guard words[0] == "XCLAIM" else { return write(.acknowledged, words.dropFirst(3), t, words) }
+        // Handing back says how old the entry is to be, and this suite's own dead members are nobody's rivals.
+        guard words.count > 5, !words.contains("IDLE"), !words[3].hasPrefix("gone-") else { return }
+        let isRenewal = words.last == "JUSTID"
+        write(isRenewal ? .renewed : .taken, words.dropFirst(5).filter { $0 != "JUSTID" }, t, words)
+    }
+
+    private func write(_ kind: Entry.Kind, _ entries: some Sequence<String>, _ t: Double, _ words: [String]) {
+        for id in entries {
+            diary.write(kind, at: t) {
                 $0.stream = words[1]
                 $0.group = words[2]
                 $0.entry = id
+                if kind != .acknowledged { $0.member = words[3] }
             }
         }
     }
