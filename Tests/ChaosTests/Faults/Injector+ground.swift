@@ -6,6 +6,16 @@ import TestKit
 
 /// Faults of what the services stand on.
 extension Injector {
+    /// Every pending entry was delivered an hour ago.
+    private static let ageing = """
+        local pending = redis.pcall('XPENDING', KEYS[1], ARGV[1], '-', '+', 10000)
+        if pending.err then return 0 end
+        for _, p in ipairs(pending) do
+          redis.call('XCLAIM', KEYS[1], ARGV[1], p[2], 0, p[1], 'IDLE', 3600000, 'JUSTID')
+        end
+        return #pending
+        """
+
     func hurtRedis(_ step: Plan.Step) async throws -> Bool {
         let streams = ["millrace:uploads", "millrace:outcomes", "millrace:work:analyzer", "millrace:work:notifier"]
         switch step.fault {
@@ -23,6 +33,13 @@ extension Injector {
             let mine = Site.streams(of: group)
             try await site.redis(["XGROUP", "DESTROY", mine[step.choice / 3 % mine.count], group])
         case .scriptsFlushed: try await site.redis(["SCRIPT", "FLUSH"])
+        case .redisClockStepped:
+            // To whoever looks at pending entries, a clock that steps forward is just this.
+            for group in ["analyzer", "thumbnailer", "notifier"] {
+                for stream in Site.streams(of: group) {
+                    try await site.redis(["EVAL", Self.ageing, "1", stream, group])
+                }
+            }
         case .redisAsleep:
             let seconds = budget.leaseSeconds * 1.5
             _ = try? await site.redis(["DEBUG", "SLEEP", "\(seconds)"], patience: Int(seconds) + 5)

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import TestKit
 
@@ -106,6 +107,25 @@ extension Injector {
             await stayFrozen(name, pid)
         }
         return true
+    }
+
+    /// A worker lives for a while an hour ahead of the others, or behind.
+    func stepClock(_ step: Plan.Step) async throws -> Bool {
+        let folders = ["/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu"]
+        let libraries = folders.map { "\($0)/faketime/libfaketimeMT.so.1" }
+        guard let library = libraries.first(where: FileManager.default.fileExists(atPath:)) else {
+            throw SiteError("libfaketime is not installed")
+        }
+        let name = pick(step, of: Self.workers)
+        let shift = step.choice / 8 % 2 == 0 ? "+3600s" : "-3600s"
+        // A clock is stepped, not time itself: what counts from the start of the machine goes on as before.
+        let extra = ["LD_PRELOAD": library, "FAKETIME": shift, "FAKETIME_DONT_FAKE_MONOTONIC": "1"]
+        try await site.relaunch(name, extra)
+        let pid = site.pid(of: name)
+        await pause(budget.leaseSeconds + 2)
+        let hasLived = pid != nil && site.pid(of: name) == pid
+        try await site.relaunch(name, [:])
+        return hasLived
     }
 
     /// Kills, stops or starves decoders that are at work.

@@ -79,11 +79,12 @@ struct Injector: Sendable {
         case .freezeAfterClaim, .freezeBeforeCommit: return try await freezeAtPoint(step)
         case .duel, .duelAtBeat, .duelAtRenewal: return try await duel(step)
         case .killAnywhere, .freezeAnywhere, .terminateShort, .gatewayKilled: return try await strike(step)
+        case .workerClockStepped: return try await stepClock(step)
         case .decoderCrash, .decoderHang, .decoderMemory: return await hurtDecoders(step)
         case .janitorMidReclaim, .janitorsGone, .groupStopped: return try await depopulate(step)
         case .crowdedHead: return try await crowdHead(step)
         case .redisKilled, .redisEmptied, .redisFlushed, .streamDeleted, .groupDestroyed, .redisAsleep, .redisFull,
-            .scriptsFlushed:
+            .scriptsFlushed, .redisClockStepped:
             return try await hurtRedis(step)
         case .redisSilent, .redisResets, .redisSlow, .redisReplyLost:
             return await hurtWire(site.redisProxy, step)

@@ -128,9 +128,9 @@ struct Verdict: Sendable {
 
     /// What the list has and this suite does not, with the reason.
     private static let notInjected = [
-        "F8  failover to a replica: not injected here, one Redis only; an emptied one loses more",
-        "F16 clock step: not injected, needs libfaketime; leases are judged by the database's clock alone",
-        "F17 mixed versions: only unknown and unreadable events, no older executable is at hand",
+        "F8  failover to a replica: one Redis only here, and an emptied one loses more; SentinelTests.aFailoverLosesNothing",
+        "F16 clock of PostgreSQL: not stepped; it is the one clock of all leases, and the fence is no clock",
+        "F17 an older executable: none is at hand; events of a newer version and unreadable ones are put",
         "F18 burst of one user: CHAOS_SCENARIO=bulk;  F23 random mix: every run is one",
     ]
 }

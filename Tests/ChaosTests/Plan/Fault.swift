@@ -5,6 +5,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
     case killAnywhere
     case freezeAfterClaim, freezeBeforeCommit, freezeAnywhere, duel, duelAtBeat, duelAtRenewal
     case terminateShort
+    case workerClockStepped
     case decoderCrash, decoderHang, decoderMemory
     case relayKilled, gatewayKilled, gatewayAfterStore, gatewayAfterAccept
     case janitorMidReclaim, janitorsGone
@@ -12,7 +13,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
     case crowdedHead
     // What they stand on.
     case redisKilled, redisEmptied, redisFlushed, streamDeleted, groupDestroyed
-    case redisAsleep, redisFull, scriptsFlushed
+    case redisAsleep, redisFull, scriptsFlushed, redisClockStepped
     case redisSilent, redisResets, redisSlow, redisReplyLost
     case postgresSilent, postgresResets, postgresSlow, postgresReplyLost
     case postgresRestarted, postgresCrashed, backendsKilled, slotsExhausted
@@ -35,7 +36,8 @@ enum Fault: String, CaseIterable, Sendable, Codable {
         .killAfterRead, .killAfterClaim, .killMidWork, .killBeforeCommit, .killAfterCommit, .killAfterAck,
         .killAfterSend, .killAnywhere, .freezeAfterClaim, .freezeBeforeCommit, .freezeAnywhere, .duel, .duelAtBeat,
         .duelAtRenewal,
-        .terminateShort, .decoderCrash, .decoderHang, .decoderMemory, .relayKilled, .gatewayKilled, .gatewayAfterStore,
+        .terminateShort, .workerClockStepped, .decoderCrash, .decoderHang, .decoderMemory, .relayKilled, .gatewayKilled,
+        .gatewayAfterStore,
         .gatewayAfterAccept, .janitorMidReclaim, .janitorsGone, .groupStopped, .crowdedHead,
     ]
 
@@ -60,6 +62,7 @@ enum Fault: String, CaseIterable, Sendable, Codable {
         case .relayKilled, .gatewayKilled, .gatewayAfterStore, .gatewayAfterAccept: "F13"
         case .janitorMidReclaim, .janitorsGone: "F14"
         case .groupStopped: "F15"
+        case .workerClockStepped, .redisClockStepped: "F16"
         case .strangers: "F17"
         case .diskFull: "F19"
         case .sinkTimesOut, .sinkFails, .sinkThrottles, .sinkDrips, .killAfterSend: "F20"
