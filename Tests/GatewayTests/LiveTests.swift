@@ -162,6 +162,20 @@ import Testing
         }
     }
 
+    /// The end of an answer that is ready at once stops the reader of the request, which may not have begun.
+    @Test func answersThatAreReadyAtOnceMayBeMany() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            world.files.analyze(id, Self.analysis)
+            world.files.set(id, .thumbnail, .done)
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<50 { group.addTask { try await client.get("/api/v1/files/\(id)/events").text } }
+                for try await text in group { #expect(text.contains(#""status":"completed""#)) }
+            }
+        }
+    }
+
     @Test func aStreamSurvivesADatabaseThatGoesAway() async throws {
         let world = try await World()
         try await world.run { client in

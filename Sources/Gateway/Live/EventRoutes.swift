@@ -39,7 +39,9 @@ struct EventRoutes: Sendable {
         let body = ResponseBody { writer in
             // Whoever leaves is noticed at once, not at the next event: the request has no body, so the end of input
             // is the end of the client. A stream takes its connection with it.
-            try await request.body.consumeWithInboundCloseHandler { _ in
+            try await request.body.consumeWithInboundCloseHandler { rest in
+                // To the end of the request first: whoever reads it must not be stopped before it has come there.
+                for try await _ in rest {}
                 try await Self.tell(tail, to: &writer, context.logger)
             } onInboundClosed: {
                 tail.stop()
