@@ -112,6 +112,28 @@ struct LeaseTests {
         }
     }
 
+    /// The same at the heart: what it says of a lost attempt neither keeps the other's lease nor shows as its progress.
+    @Test(arguments: Backend.all)
+    func aZombiesHeartKeepsNobodysLease(_ backend: Backend) async throws {
+        try await DeliveryWorld.run(backend) { world in
+            let file = try await world.upload()
+            let zombie = try await world.claim(file, leaseSeconds: 0.02)
+            let isReclaimed = try await eventually {
+                try await world.ledger.reclaimExpired(leaseSeconds: 0.02, maximumLosses: 3, limit: 10) > 0
+            }
+            #expect(isReclaimed)
+            let living = try await world.claim(file, generation: 2, leaseSeconds: 60)
+            let leases = world.leases()
+            let beats = [
+                Beat(attemptID: zombie.attemptID, progress: Progress(90, "zombie")),
+                Beat(attemptID: living.attemptID, progress: nil),
+            ]
+            let answers = try leases.renew(beats)
+            #expect(answers == [zombie.attemptID: .lost, living.attemptID: .mine])
+            #expect(try await world.standing(file).progress.percent == 0)
+        }
+    }
+
     /// asynq#334, #286: recovery waited for the task's own timeout, 20 to 30 minutes.
     @Test(arguments: Backend.all)
     func aDeadWorkersWorkGoesOnAfterOneLease(_ backend: Backend) async throws {
