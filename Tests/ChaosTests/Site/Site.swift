@@ -16,6 +16,8 @@ final class Site: Sendable {
         var settings: [String: String] = [:]
         /// Whether the services go through the proxies and all acknowledgements are written down.
         var isWatched = true
+        /// Whether the store has a small disk of its own, which can be filled.
+        var hasSmallDisk = true
     }
 
     let budget: Budget
@@ -115,7 +117,8 @@ final class Site: Sendable {
     // MARK: - Life
 
     private func start() async throws {
-        if await (try? call("mount", ["-t", "tmpfs", "-o", "size=96m,mode=755", "none", "\(folder)/objects"])) != nil {
+        let mount = ["-t", "tmpfs", "-o", "size=96m,mode=755", "none", "\(folder)/objects"]
+        if layout.hasSmallDisk, await (try? call("mount", mount)) != nil {
             hasSmallDisk.withLock { $0 = true }
         }
         try startRedis()
