@@ -20,9 +20,10 @@ struct Picture {
             enough: UInt32(clamping: enough),
             grey: grey ? 1 : 0
         )
-        if header.format.code == CCODECS_BMP {
-            decoded = try BMPReader(bytes).decode(wish)
-        } else {
+        switch header.format.code {
+        case CCODECS_BMP: decoded = try BMPReader(bytes).decode(wish)
+        case CCODECS_PNM: decoded = try PNMReader(bytes).decode(wish)
+        default:
             try header.format.check(ccodecs_decode(bytes.codecInput, wish, &decoded), facts: header.facts)
         }
         self.init(decoded)

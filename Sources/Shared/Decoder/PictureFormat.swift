@@ -17,6 +17,7 @@ struct PictureFormat {
         case CCODECS_GIF: name = "GIF"
         case CCODECS_TIFF: name = "TIFF"
         case CCODECS_BMP: name = "BMP"
+        case CCODECS_PNM: name = "PNM"
         default: throw Refusal(.unsupported, "This is no picture of a kind that is read here.")
         }
     }

@@ -13,9 +13,10 @@ struct PictureHeader {
         format = try PictureFormat(of: bytes)
         var facts: PictureFacts
         var ownOrientation = 1
-        if format.code == CCODECS_BMP {
-            facts = try BMPReader(bytes).facts
-        } else {
+        switch format.code {
+        case CCODECS_BMP: facts = try BMPReader(bytes).facts
+        case CCODECS_PNM: facts = try PNMReader(bytes).facts
+        default:
             var header = ccodecs_facts()
             try format.check(ccodecs_inspect(bytes.codecInput, &header))
             facts = PictureFacts(

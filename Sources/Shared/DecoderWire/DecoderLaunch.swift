@@ -16,7 +16,7 @@ public enum DecoderLaunch: Sendable, Hashable {
         case .serve(let languages, let memory):
             ["--serve", "--languages=\(languages)", "--memory-mb=\(memory)"]
         case .tool(let tool, let memory, let seconds):
-            ["--tool", tool.word, "--last-page=\(tool.lastPage)", "--memory-mb=\(memory)", "--cpu-seconds=\(seconds)"]
+            ["--tool", tool.word] + tool.options + ["--memory-mb=\(memory)", "--cpu-seconds=\(seconds)"]
         case .probeWall(let ofTool):
             [ofTool ? "--probe-tool-wall" : "--probe-wall"]
         }
@@ -36,8 +36,8 @@ public enum DecoderLaunch: Sendable, Hashable {
             guard let languages = value("languages"), let memory = number("memory-mb") else { return nil }
             self = .serve(languages: languages, memoryMegabytes: memory)
         case "--tool":
-            guard arguments.count > 1, let last = number("last-page"), let memory = number("memory-mb"),
-                let seconds = number("cpu-seconds"), let tool = DecoderTool(arguments[1], lastPage: last)
+            guard arguments.count > 1, let memory = number("memory-mb"), let seconds = number("cpu-seconds"),
+                let tool = DecoderTool(arguments[1], number)
             else { return nil }
             self = .tool(tool, memoryMegabytes: memory, cpuSeconds: seconds)
         case "--probe-wall":
@@ -46,55 +46,6 @@ public enum DecoderLaunch: Sendable, Hashable {
             self = .probeWall(ofTool: true)
         default:
             return nil
-        }
-    }
-}
-
-/// A command-line parser that runs behind the wall, with arguments that are fixed here and nowhere else.
-public enum DecoderTool: Sendable, Hashable {
-    /// The properties of a PDF.
-    case pdfinfo
-    /// The text layer of a PDF up to a page, a form feed after each page.
-    case pdftotext(lastPage: Int)
-    /// The version of poppler.
-    case popplerVersion
-
-    /// The word on the command line.
-    public var word: String {
-        switch self {
-        case .pdfinfo: "pdfinfo"
-        case .pdftotext: "pdftotext"
-        case .popplerVersion: "poppler-version"
-        }
-    }
-
-    /// The program.
-    public var program: String {
-        switch self {
-        case .pdfinfo, .popplerVersion: "pdfinfo"
-        case .pdftotext: "pdftotext"
-        }
-    }
-
-    /// What the program is told. `-` is standard input or output.
-    public var programArguments: [String] {
-        switch self {
-        case .pdfinfo: ["-isodates", "-enc", "UTF-8", "-"]
-        case .pdftotext(let last): ["-enc", "UTF-8", "-eol", "unix", "-f", "1", "-l", "\(last)", "-", "-"]
-        case .popplerVersion: ["-v"]
-        }
-    }
-
-    var lastPage: Int {
-        if case .pdftotext(let last) = self { last } else { 0 }
-    }
-
-    init?(_ word: String, lastPage: Int) {
-        switch word {
-        case "pdfinfo": self = .pdfinfo
-        case "pdftotext": self = .pdftotext(lastPage: lastPage)
-        case "poppler-version": self = .popplerVersion
-        default: return nil
         }
     }
 }

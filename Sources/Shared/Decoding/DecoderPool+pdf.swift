@@ -4,6 +4,8 @@ public import Domain
 extension DecoderPool {
     private static let mostText = 64 << 20
     private static let mostProperties = 1 << 20
+    /// Pixels of a page's picture.
+    static let mostPagePixels = 25_000_000
 
     /// Reads a PDF by poppler's `pdfinfo` and `pdftotext`, each behind the wall.
     public func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent {
@@ -20,6 +22,19 @@ extension DecoderPool {
                 method: method
             )
         }
+    }
+
+    /// A page as a PNM picture whose longer side has so many pixels, drawn by `pdftoppm` behind the wall.
+    func picture(
+        of page: Int,
+        longestSide: Int,
+        gray: Bool,
+        on input: borrowing SealedInput,
+        _ job: Job
+    ) throws -> [UInt8] {
+        let side = min(max(longestSide, 1), DecoderTool.mostSide)
+        let limit = min(side * side, Self.mostPagePixels) * (gray ? 1 : 3) + 64
+        return try run(.pdftoppm(page: page, longestSide: side, gray: gray), on: input, limit: limit, job)
     }
 
     /// One text a page: poppler puts a form feed behind each.

@@ -32,7 +32,8 @@ import Testing
         ("gif", SampleFiles.gif()), ("bmp 4", SampleBMP.rows(bits: 4)), ("bmp 8", SampleBMP.rows(bits: 8)),
         ("bmp 16", SampleBMP.rows(bits: 16)), ("bmp 24", SampleBMP.rows(bits: 24)),
         ("bmp 32", SampleBMP.rows(bits: 32)), ("bmp top-down", SampleBMP.rows(bits: 24, isTopDown: true)),
-        ("bmp runs", SampleBMP.runs),
+        ("bmp runs", SampleBMP.runs), ("ppm", SampleFiles.ppm()),
+        ("pgm", SampleFiles.ppm(comment: "# drawn by hand\n")),
     ])
     func readsTheSample(name: String, file: [UInt8]) throws {
         #expect(try ThumbnailJob.seen(file).corners == Self.upright)

@@ -8,6 +8,9 @@ import Testing
         .serve(languages: "", memoryMegabytes: 256),
         .tool(.pdfinfo, memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.pdftotext(lastPage: 12), memoryMegabytes: 512, cpuSeconds: 60),
+        .tool(.pdfsizes(lastPage: 500), memoryMegabytes: 512, cpuSeconds: 60),
+        .tool(.pdftoppm(page: 7, longestSide: 3_508, gray: true), memoryMegabytes: 512, cpuSeconds: 60),
+        .tool(.pdftoppm(page: 1, longestSide: 600, gray: false), memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.popplerVersion, memoryMegabytes: 512, cpuSeconds: 60),
         .probeWall(ofTool: false),
         .probeWall(ofTool: true),
@@ -18,14 +21,20 @@ import Testing
 
     @Test(arguments: [
         [], ["--help"], ["--serve"], ["--tool"], ["--tool", "sh", "--last-page=0", "--memory-mb=1", "--cpu-seconds=1"],
-        ["--tool", "pdfinfo", "--last-page=-1", "--memory-mb=1", "--cpu-seconds=1"], ["--serve", "--languages=eng"],
+        ["--tool", "pdftotext", "--last-page=-1", "--memory-mb=1", "--cpu-seconds=1"],
+        ["--tool", "pdftoppm", "--page=1", "--longest-side=20001", "--gray=1", "--memory-mb=1", "--cpu-seconds=1"],
+        ["--tool", "pdftoppm", "--page=1", "--longest-side=9", "--gray=2", "--memory-mb=1", "--cpu-seconds=1"],
+        ["--serve", "--languages=eng"],
     ])
     func understandsNoOther(arguments: [String]) {
         #expect(DecoderLaunch(arguments: arguments) == nil)
     }
 
     @Test func toolsAreNeverToldAFileName() {
-        let tools: [DecoderTool] = [.pdfinfo, .pdftotext(lastPage: 3), .popplerVersion]
+        let tools: [DecoderTool] = [
+            .pdfinfo, .pdfsizes(lastPage: 3), .pdftotext(lastPage: 3), .popplerVersion,
+            .pdftoppm(page: 3, longestSide: 600, gray: true),
+        ]
         for argument in tools.flatMap(\.programArguments) { #expect(!argument.contains("/")) }
     }
 

@@ -15,6 +15,7 @@ ccodecs_format ccodecs_sniff(ccodecs_input input) {
     if (begins_with(input, 0, "II*\0", 4) || begins_with(input, 0, "MM\0*", 4)) return CCODECS_TIFF;
     if (begins_with(input, 0, "II+\0", 4) || begins_with(input, 0, "MM\0+", 4)) return CCODECS_TIFF;
     if (begins_with(input, 0, "BM", 2)) return CCODECS_BMP;
+    if (begins_with(input, 0, "P5\n", 3) || begins_with(input, 0, "P6\n", 3)) return CCODECS_PNM;
     return CCODECS_UNKNOWN;
 }
 
@@ -28,6 +29,7 @@ int ccodecs_inspect(ccodecs_input input, ccodecs_facts *facts) {
         case CCODECS_GIF: code = ccodecs_gif_inspect(input, facts); break;
         case CCODECS_TIFF: code = ccodecs_tiff_inspect(input, facts); break;
         case CCODECS_BMP:
+        case CCODECS_PNM:
         case CCODECS_UNKNOWN: break;
     }
     if (code == CCODECS_OK && (facts->width == 0 || facts->height == 0)) return CCODECS_BROKEN;
@@ -48,6 +50,7 @@ int ccodecs_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *pict
         case CCODECS_GIF: return ccodecs_gif_decode(input, wish, picture);
         case CCODECS_TIFF: return ccodecs_tiff_decode(input, wish, picture);
         case CCODECS_BMP:
+        case CCODECS_PNM:
         case CCODECS_UNKNOWN: break;
     }
     return CCODECS_UNSUPPORTED;

@@ -42,6 +42,10 @@ enum SampleFiles {
         png(bits: 8, colorType: 2, extra: [("eXIf", exif)], rows(Quadrants.color))
     }
 
+    static func ppm(comment: String = "") -> [UInt8] {
+        Array("P6\n\(comment)\(width) \(height)\n255\n".utf8) + rows(Quadrants.color).joined()
+    }
+
     /// Colour numbers of 8 bits each, because the table is cleared before codes grow.
     static func gif(transparent: UInt8? = nil) -> [UInt8] {
         let palette = Quadrants.colors.joined() + [UInt8](repeating: 0, count: 3 * 124)

@@ -1,7 +1,8 @@
 /// PDFs of a few lines each.
 enum SamplePDF {
     /// One line of text a page.
-    static func file(pages: [String], title: String? = nil) -> [UInt8] {
+    static func file(pages: [String], title: String? = nil, width: Double = 595.28, height: Double = 841.89) -> [UInt8]
+    {
         let kids = pages.indices.map { "\(10 + 2 * $0) 0 R" }.joined(separator: " ")
         var objects = [
             (1, "<</Type/Catalog/Pages 2 0 R>>"), (2, "<</Type/Pages/Kids[\(kids)]/Count \(pages.count)>>"),
@@ -13,7 +14,7 @@ enum SamplePDF {
             objects.append(
                 (
                     10 + 2 * index,
-                    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.28 841.89]/Contents \(11 + 2 * index) 0 R"
+                    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 \(width) \(height)]/Contents \(11 + 2 * index) 0 R"
                         + "/Resources<</Font<</F1 3 0 R>>>>>>"
                 )
             )

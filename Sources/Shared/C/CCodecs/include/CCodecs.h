@@ -24,6 +24,7 @@ typedef enum {
     CCODECS_GIF,
     CCODECS_TIFF,
     CCODECS_BMP,
+    CCODECS_PNM,
 } ccodecs_format;
 
 typedef enum {
@@ -71,7 +72,8 @@ typedef struct {
     int is_partial;
 } ccodecs_picture;
 
-/// Tells the format by the first bytes. BMP is recognised here and read by the caller, row by row, through a sink.
+/// Tells the format by the first bytes. BMP and PNM are recognised here and read by the caller, row by
+/// row, through a sink.
 ccodecs_format ccodecs_sniff(ccodecs_input input);
 
 /// Reads the header.

@@ -1,0 +1,79 @@
+/// A command-line parser that runs behind the wall, with arguments that are fixed here and nowhere else.
+public enum DecoderTool: Sendable, Hashable {
+    /// The properties of a PDF.
+    case pdfinfo
+    /// The size of each page of a PDF up to a page, beside its properties.
+    case pdfsizes(lastPage: Int)
+    /// The text layer of a PDF up to a page, a form feed after each page.
+    case pdftotext(lastPage: Int)
+    /// A page of a PDF as a picture: PGM if `gray`, else PPM. Its longer side has `longestSide` pixels, whatever size the
+    /// page claims to be, so that there are never more than `longestSide` × `longestSide`.
+    case pdftoppm(page: Int, longestSide: Int, gray: Bool)
+    /// The version of poppler.
+    case popplerVersion
+
+    /// No picture of a page is drawn larger.
+    public static let mostSide = 20_000
+
+    /// The word on the command line.
+    public var word: String {
+        switch self {
+        case .pdfinfo: "pdfinfo"
+        case .pdfsizes: "pdfsizes"
+        case .pdftotext: "pdftotext"
+        case .pdftoppm: "pdftoppm"
+        case .popplerVersion: "poppler-version"
+        }
+    }
+
+    /// The program.
+    public var program: String {
+        switch self {
+        case .pdfinfo, .pdfsizes, .popplerVersion: "pdfinfo"
+        case .pdftotext: "pdftotext"
+        case .pdftoppm: "pdftoppm"
+        }
+    }
+
+    /// What the program is told. `-` is standard input or output.
+    public var programArguments: [String] {
+        switch self {
+        case .pdfinfo: ["-isodates", "-enc", "UTF-8", "-"]
+        case .pdfsizes(let last): ["-enc", "UTF-8", "-f", "1", "-l", "\(last)", "-"]
+        case .pdftotext(let last): ["-enc", "UTF-8", "-eol", "unix", "-f", "1", "-l", "\(last)", "-", "-"]
+        case .pdftoppm(let page, let side, let gray):
+            // The crop box is what a reader shows, and what pdfinfo measures. Without a name the picture goes to
+            // standard output.
+            ["-f", "\(page)", "-l", "\(page)", "-singlefile", "-cropbox", "-scale-to", "\(side)"]
+                + (gray ? ["-gray"] : []) + ["-"]
+        case .popplerVersion: ["-v"]
+        }
+    }
+
+    /// The numbers behind the word on the command line.
+    var options: [String] {
+        switch self {
+        case .pdfinfo, .popplerVersion: []
+        case .pdfsizes(let last), .pdftotext(let last): ["--last-page=\(last)"]
+        case .pdftoppm(let page, let side, let gray):
+            ["--page=\(page)", "--longest-side=\(side)", "--gray=\(gray ? 1 : 0)"]
+        }
+    }
+
+    /// Reads the word and its numbers; `nil` if they are none of ours.
+    init?(_ word: String, _ number: (String) -> Int?) {
+        switch word {
+        case "pdfinfo": self = .pdfinfo
+        case "poppler-version": self = .popplerVersion
+        case "pdfsizes", "pdftotext":
+            guard let last = number("last-page") else { return nil }
+            self = word == "pdfsizes" ? .pdfsizes(lastPage: last) : .pdftotext(lastPage: last)
+        case "pdftoppm":
+            guard let page = number("page"), let side = number("longest-side"), (1...Self.mostSide).contains(side),
+                let gray = number("gray"), (0...1).contains(gray)
+            else { return nil }
+            self = .pdftoppm(page: page, longestSide: side, gray: gray == 1)
+        default: return nil
+        }
+    }
+}
