@@ -200,7 +200,7 @@ let package = Package(
             cxx: [.headerSearchPath("../System/opencv4")],
             link: ["opencv_core", "opencv_imgproc"]
         ),
-        native("CCodecs", link: ["jpeg", "png", "webp", "webpdemux", "tiff", "gif"]),
+        native("CCodecs", link: ["jpeg", "png", "webp", "webpdemux", "tiff", "gif", "heif", "lcms2"]),
     ].flatMap { $0 },
     cxxLanguageStandard: .cxx17
 )

@@ -75,7 +75,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "text/plain", "application/pdf", "application/octet-stream", "image/svg+xml", "image/heic", "video/mp4",
+        "text/plain", "application/pdf", "application/octet-stream", "image/svg+xml", "video/mp4",
     ])
     func aTypeWithoutAPictureIsSkippedUnread(contentType: String) async throws {
         let reader = FakeReader()
@@ -88,7 +88,9 @@ import Testing
         #expect(reader.calls.isEmpty)
     }
 
-    @Test(arguments: ["image/jpeg", "IMAGE/PNG", "image/webp; q=1", "image/gif", "image/tiff", "image/bmp"])
+    @Test(arguments: [
+        "image/jpeg", "IMAGE/PNG", "image/webp; q=1", "image/gif", "image/tiff", "image/bmp", "image/avif",
+    ])
     func picturesAreDrawn(contentType: String) async throws {
         let (outcome, _) = try await work(contentType: contentType)
         guard case .done = outcome else {

@@ -9,6 +9,8 @@ struct ExifReader {
     private(set) var main: [UInt16: ExifValue] = [:]
     private(set) var exif: [UInt16: ExifValue] = [:]
     private(set) var gps: [UInt16: ExifValue] = [:]
+    /// The rules of the camera's file system, which also name its colours.
+    private(set) var interoperability: [UInt16: ExifValue] = [:]
 
     /// `nil` if this is no EXIF block. Damaged entries are passed over.
     init?(_ block: Bytes) {
@@ -24,6 +26,7 @@ struct ExifReader {
         var visited: Set<UInt32> = []
         main = directory(at: first, visited: &visited)
         if let offset = main[0x8769]?.whole { exif = directory(at: offset, visited: &visited) }
+        if let offset = exif[0xA005]?.whole { interoperability = directory(at: offset, visited: &visited) }
         if let offset = main[0x8825]?.whole { gps = directory(at: offset, visited: &visited) }
     }
 

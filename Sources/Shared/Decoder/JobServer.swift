@@ -1,3 +1,4 @@
+import CCodecs
 import COpenCV
 import CSandbox
 import DecoderWire
@@ -15,6 +16,7 @@ struct JobServer {
     /// Does each kind of work once on a picture of ours, so that nothing has to be loaded behind the wall.
     func warmUp() {
         copencv_prepare()
+        ccodecs_prepare()
         guard let sample = try? Picture(whiteSquare: 64).jpeg(quality: 85) else { return }
         sample.withUnsafeBytes { raw in
             let bytes = Bytes(raw)

@@ -10,21 +10,36 @@ struct Picture {
     let channels: Int
     /// The file is damaged; this is what could be read.
     let isPartial: Bool
+    /// What the numbers of the pixels mean.
+    let colors: PictureColors
     private let pixels: Pixels
 
     /// Decodes, reduced as far as a longest side of `enough` pixels allows.
-    init(_ bytes: Bytes, _ header: PictureHeader, enough: Int, grey: Bool, mostPixels: Int) throws {
+    ///
+    /// - Parameter frame: of an animation; 0: the first.
+    /// - Throws: ``NoFrame`` if the animation has fewer.
+    init(
+        _ bytes: Bytes,
+        _ header: PictureHeader,
+        enough: Int,
+        grey: Bool,
+        mostPixels: Int,
+        frame: Int = 0
+    ) throws {
         var decoded = ccodecs_picture()
         let wish = ccodecs_wish(
             most_pixels: UInt64(mostPixels),
             enough: UInt32(clamping: enough),
-            grey: grey ? 1 : 0
+            grey: grey ? 1 : 0,
+            frame: UInt32(clamping: frame)
         )
         switch header.format.code {
         case CCODECS_BMP: decoded = try BMPReader(bytes).decode(wish)
         case CCODECS_PNM: decoded = try PNMReader(bytes).decode(wish)
         default:
-            try header.format.check(ccodecs_decode(bytes.codecInput, wish, &decoded), facts: header.facts)
+            let status = ccodecs_decode(bytes.codecInput, wish, &decoded)
+            guard status != CCODECS_NO_FRAME else { throw NoFrame() }
+            try header.format.check(status, facts: header.facts)
         }
         self.init(decoded)
     }
@@ -35,6 +50,7 @@ struct Picture {
         height = Int(decoded.height)
         channels = Int(decoded.channels)
         isPartial = decoded.is_partial != 0
+        colors = PictureColors(decoded)
         pixels = .decoded(DecodedPixels(decoded))
     }
 
@@ -44,14 +60,22 @@ struct Picture {
         height = side
         channels = 3
         isPartial = false
+        colors = .srgb
         pixels = .owned([UInt8](repeating: 255, count: side * side * 3))
     }
 
-    private init(width: Int, height: Int, like other: Picture, pixels: [UInt8]) {
+    private init(
+        width: Int,
+        height: Int,
+        like other: Picture,
+        colors: PictureColors? = nil,
+        pixels: [UInt8]
+    ) {
         self.width = width
         self.height = height
         channels = other.channels
         isPartial = other.isPartial
+        self.colors = colors ?? other.colors
         self.pixels = .owned(pixels)
     }
 
@@ -86,6 +110,31 @@ struct Picture {
         let isSideways = orientation >= 5
         return try drawn(width: isSideways ? height : width, height: isSideways ? width : height) { from, to in
             copencv_orient(from, Int32(width), Int32(height), Int32(channels), Int32(orientation), to)
+        }
+    }
+
+    /// With the colours of sRGB.
+    ///
+    /// - Parameter named: what the file says of its colours where it has no profile.
+    func inSRGB(named: PictureColors = .srgb) -> Picture {
+        let colors = colors == .srgb ? named : colors
+        guard colors != .srgb else { return self }
+        let count = width * height
+        var copy = withPixels { Array(UnsafeBufferPointer(start: $0, count: count * channels)) }
+        colors.convert(&copy, count: count, channels: channels)
+        return Picture(width: width, height: height, like: self, colors: .srgb, pixels: copy)
+    }
+
+    /// Whether there is nothing to see: every pixel has the same colour, but for what compression does.
+    var isBlank: Bool {
+        withPixels { pixels in
+            guard let pixels else { return true }
+            for channel in 0..<channels {
+                let first = Int(pixels[channel])
+                for at in stride(from: channel, to: width * height * channels, by: channels)
+                where abs(Int(pixels[at]) - first) > 8 { return false }
+            }
+            return true
         }
     }
 
@@ -127,6 +176,9 @@ struct Picture {
         }
     }
 }
+
+/// The animation has no such frame.
+struct NoFrame: Error {}
 
 private enum Pixels {
     case decoded(DecodedPixels)

@@ -20,6 +20,9 @@ extension PictureFacts {
 }
 
 extension ExifReader {
+    /// Cameras that write Adobe RGB without a profile say so by the rules they follow.
+    var isAdobeRGB: Bool { interoperability[1]?.text == "R03" && exif[0xA001]?.whole != 1 }
+
     /// 1 to 8; `nil` if absent or senseless.
     var orientation: Int? {
         main[0x0112]?.whole.map { Int($0) }.flatMap { (1...8).contains($0) ? $0 : nil }

@@ -18,6 +18,8 @@ struct PictureFormat {
         case CCODECS_TIFF: name = "TIFF"
         case CCODECS_BMP: name = "BMP"
         case CCODECS_PNM: name = "PNM"
+        case CCODECS_HEIC: name = "HEIC"
+        case CCODECS_AVIF: name = "AVIF"
         default: throw Refusal(.unsupported, "This is no picture of a kind that is read here.")
         }
     }
@@ -33,6 +35,12 @@ struct PictureFormat {
         default: throw Refusal(.invalidFile, "The \(name) is broken or cut off.")
         }
     }
+
+    /// Whether a file may hold an animation, whose first frame may show nothing yet.
+    var isAnimated: Bool { code == CCODECS_GIF || code == CCODECS_WEBP || code == CCODECS_PNG }
+
+    /// Whether a file turns its picture by itself, so that the orientation of its EXIF does not count.
+    var turnsItself: Bool { code == CCODECS_HEIC || code == CCODECS_AVIF }
 
     private func size(_ facts: PictureFacts?) -> String {
         facts.map { ": \($0.width) by \($0.height)" } ?? ""

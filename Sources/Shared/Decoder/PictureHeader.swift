@@ -7,6 +7,8 @@ struct PictureHeader {
     let facts: PictureFacts
     /// 1 to 8: how the stored picture must be turned.
     let orientation: Int
+    /// What EXIF says of the colours; holds where there is no profile.
+    let colors: PictureColors
 
     /// Reads the header and refuses what has more than `mostPixels`.
     init(_ bytes: Bytes, mostPixels: Int) throws {
@@ -33,7 +35,11 @@ struct PictureHeader {
                 "The picture is \(facts.width) by \(facts.height): more than \(mostPixels) pixels are not decoded."
             )
         }
-        if let exif = ExifBlock.find(in: bytes, format: format.code).flatMap({ ExifReader($0) }) { facts.add(exif) }
+        let exif = ExifBlock.find(in: bytes, format: format.code).flatMap { ExifReader($0) }
+        if let exif { facts.add(exif) }
+        colors = exif?.isAdobeRGB == true ? .adobeRGB : .srgb
+        // libheif has turned it already, and says the sides as they are then.
+        if format.turnsItself { facts.orientation = nil }
         self.facts = facts
         orientation = facts.orientation ?? ownOrientation
     }

@@ -14,5 +14,30 @@ int ccodecs_webp_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture 
 int ccodecs_gif_inspect(ccodecs_input input, ccodecs_facts *facts);
 int ccodecs_gif_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture);
 
+int ccodecs_heif_inspect(ccodecs_input input, ccodecs_facts *facts);
+int ccodecs_heif_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture);
+
 int ccodecs_tiff_inspect(ccodecs_input input, ccodecs_facts *facts);
 int ccodecs_tiff_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture);
+
+enum {
+    /// A longer profile is passed over.
+    ccodecs_most_profile_bytes = 4 << 20,
+    /// Larger animations are shown by their first frame alone: what follows needs the whole screen in memory.
+    ccodecs_most_screen_pixels = 16 << 20,
+};
+
+/// Keeps a copy of a file's profile with its picture; lack of memory only loses the colours.
+void ccodecs_keep_profile(ccodecs_picture *picture, const void *profile, size_t count);
+
+/// Turns shares of ink into sRGB, as a CMYK profile says.
+typedef struct ccodecs_inks ccodecs_inks;
+
+/// NULL if this is no profile of inks. `is_inverted`: the bytes are shares of white (Adobe's way).
+ccodecs_inks *ccodecs_inks_open(const void *profile, size_t count, int is_inverted);
+void ccodecs_inks_paint(const ccodecs_inks *inks, const uint8_t *cmyk, uint8_t *rgb, uint32_t count);
+void ccodecs_inks_close(ccodecs_inks *inks);
+
+/// The frame of an APNG as a PNG of its own (freed by `free`), and where it lies on the screen; its checksums are zero.
+int ccodecs_apng_frame(
+    ccodecs_input input, uint32_t frame, uint8_t **png, size_t *count, uint32_t *left, uint32_t *top);

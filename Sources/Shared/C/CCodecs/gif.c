@@ -29,9 +29,10 @@ int ccodecs_gif_inspect(ccodecs_input input, ccodecs_facts *facts) {
     return CCODECS_OK;
 }
 
-/// Goes to the first picture; notes its transparent colour on the way, −1 if none.
-static int find_first_frame(GifFileType *gif, int *transparent) {
+/// Goes to the next picture; notes its transparent colour on the way, −1 if none, and what becomes of it afterwards.
+static int find_frame(GifFileType *gif, int *transparent, int *disposal) {
     *transparent = -1;
+    *disposal = DISPOSAL_UNSPECIFIED;
     GifRecordType kind;
     while (DGifGetRecordType(gif, &kind) == GIF_OK) {
         if (kind == IMAGE_DESC_RECORD_TYPE) return DGifGetImageDesc(gif) == GIF_OK;
@@ -42,6 +43,7 @@ static int find_first_frame(GifFileType *gif, int *transparent) {
         GraphicsControlBlock control;
         if (code == GRAPHICS_EXT_FUNC_CODE && block && DGifExtensionToGCB(block[0], block + 1, &control) == GIF_OK) {
             *transparent = control.TransparentColor;
+            *disposal = control.DisposalMode;
         }
         while (block) {
             if (DGifGetExtensionNext(gif, &block) != GIF_OK) return 0;
@@ -115,13 +117,88 @@ static int decode_frame(GifFileType *gif, ccodecs_wish wish, int transparent, cc
     return code;
 }
 
+/// The screen of an animation, RGBA, as the frames before have left it.
+struct screen {
+    uint32_t width, height;
+    uint8_t *pixels;
+};
+
+/// Draws a frame on the screen, or, with no indices, clears its place. What lies beside the screen is left out.
+static void draw(const struct screen *screen, const GifFileType *gif, const uint8_t *indices, int transparent) {
+    const ColorMapObject *map = gif->Image.ColorMap ? gif->Image.ColorMap : gif->SColorMap;
+    uint32_t left = (uint32_t)gif->Image.Left, top = (uint32_t)gif->Image.Top;
+    uint32_t frame_width = (uint32_t)gif->Image.Width, frame_height = (uint32_t)gif->Image.Height;
+    uint32_t wide = left >= screen->width                    ? 0
+                    : frame_width < screen->width - left ? frame_width
+                                                         : screen->width - left;
+    for (uint32_t y = 0; y < frame_height && top + y < screen->height; y++) {
+        uint8_t *to = screen->pixels + ((size_t)(top + y) * screen->width + left) * 4;
+        for (uint32_t x = 0; x < wide; x++, to += 4) {
+            if (!indices) {
+                memset(to, 0, 4);
+                continue;
+            }
+            int index = indices[(size_t)y * frame_width + x];
+            if (index != transparent) color_row(map, indices + (size_t)y * frame_width + x, 1, -1, to);
+        }
+    }
+}
+
+/// Plays the animation up to the frame.
+static int play(GifFileType *gif, ccodecs_wish wish, struct screen *screen) {
+    for (uint32_t frame = 0;; frame++) {
+        int transparent, disposal;
+        if (!find_frame(gif, &transparent, &disposal)) return CCODECS_NO_FRAME;
+        if (gif->Image.Left < 0 || gif->Image.Top < 0 || gif->Image.Width <= 0 || gif->Image.Height <= 0) {
+            return CCODECS_NO_FRAME;
+        }
+        uint32_t width = (uint32_t)gif->Image.Width, height = (uint32_t)gif->Image.Height;
+        if ((uint64_t)width * height > ccodecs_most_screen_pixels) return CCODECS_NO_FRAME;
+        uint8_t *indices = calloc(width, height);
+        if (!indices) return CCODECS_NO_MEMORY;
+        int is_whole = read_indices(gif, indices, width, height) == height;
+        int is_shown = disposal != DISPOSE_PREVIOUS || frame == wish.frame;
+        if (is_whole && is_shown) draw(screen, gif, indices, transparent);
+        free(indices);
+        if (!is_whole) return CCODECS_NO_FRAME;
+        if (frame == wish.frame) return CCODECS_OK;
+        if (disposal == DISPOSE_BACKGROUND) draw(screen, gif, NULL, -1);
+    }
+}
+
+static int decode_later_frame(GifFileType *gif, ccodecs_wish wish, ccodecs_picture *picture) {
+    struct screen screen = {.width = (uint32_t)gif->SWidth, .height = (uint32_t)gif->SHeight};
+    if ((uint64_t)screen.width * screen.height > ccodecs_most_screen_pixels) return CCODECS_NO_FRAME;
+    screen.pixels = calloc((size_t)screen.width * screen.height, 4);
+    if (!screen.pixels) return CCODECS_NO_MEMORY;
+    int code = play(gif, wish, &screen);
+    ccodecs_sink *sink = NULL;
+    if (code == CCODECS_OK) {
+        uint32_t factor = ccodecs_factor(screen.width, screen.height, wish.enough);
+        code = ccodecs_sink_open(screen.width, screen.height, factor, wish.grey, &sink);
+    }
+    if (code == CCODECS_OK) {
+        for (uint32_t y = 0; y < screen.height; y++) {
+            ccodecs_sink_row(sink, screen.pixels + (size_t)y * screen.width * 4, 4);
+        }
+        code = ccodecs_sink_finish(sink, picture);
+    }
+    free(screen.pixels);
+    return code;
+}
+
 int ccodecs_gif_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture) {
     struct source source = {.input = input};
     int error = 0;
     GifFileType *gif = DGifOpen(&source, give, &error);
     if (!gif) return error == D_GIF_ERR_NOT_ENOUGH_MEM ? CCODECS_NO_MEMORY : CCODECS_BROKEN;
-    int transparent;
-    int code = find_first_frame(gif, &transparent) ? decode_frame(gif, wish, transparent, picture) : CCODECS_BROKEN;
+    int transparent, disposal, code;
+    if (wish.frame > 0) {
+        code = decode_later_frame(gif, wish, picture);
+    } else {
+        int is_there = find_frame(gif, &transparent, &disposal);
+        code = is_there ? decode_frame(gif, wish, transparent, picture) : CCODECS_BROKEN;
+    }
     DGifCloseFile(gif, &error);
     return code;
 }

@@ -26,6 +26,11 @@ struct reader {
     struct jpeg_progress_mgr progress;
     struct trouble trouble;
     uint8_t *pixels, *line;
+    /// The profile, in memory from `malloc`.
+    JOCTET *profile;
+    unsigned int profile_count;
+    /// How to mix four inks, where the profile says it.
+    ccodecs_inks *inks;
 };
 
 static void give_up(j_common_ptr jpeg) {
@@ -76,8 +81,9 @@ static void count_scans(j_common_ptr common) {
     if (((struct jpeg_decompress_struct *)common)->input_scan_number > most_scans) ERREXIT(common, JERR_INPUT_EOF);
 }
 
-static void open_reader(struct reader *reader, ccodecs_input input) {
+static void open_reader(struct reader *reader, ccodecs_input input, int with_profile) {
     jpeg_create_decompress(&reader->jpeg);
+    if (with_profile) jpeg_save_markers(&reader->jpeg, JPEG_APP0 + 2, 0xFFFF);
     reader->progress.progress_monitor = count_scans;
     reader->jpeg.progress = &reader->progress;
     jpeg_mem_src(&reader->jpeg, input.bytes, input.count);
@@ -88,7 +94,7 @@ int ccodecs_jpeg_inspect(ccodecs_input input, ccodecs_facts *facts) {
     struct reader reader = {0};
     reader.jpeg.err = listen_to(&reader.trouble);
     if (setjmp(reader.trouble.back) == 0) {
-        open_reader(&reader, input);
+        open_reader(&reader, input, 0);
         facts->width = reader.jpeg.image_width;
         facts->height = reader.jpeg.image_height;
         facts->bits = (uint32_t)reader.jpeg.data_precision;
@@ -145,6 +151,10 @@ static void decode_rows(struct reader *reader, ccodecs_wish wish, ccodecs_pictur
     choose_scale(jpeg, wish.enough);
     picture->channels = choose_channels(jpeg, wish.grey);
     jpeg->dct_method = JDCT_ISLOW;
+    if (!wish.grey && jpeg_read_icc_profile(jpeg, &reader->profile, &reader->profile_count) && picture->channels == 3 &&
+        jpeg->out_color_space == JCS_CMYK) {
+        reader->inks = ccodecs_inks_open(reader->profile, reader->profile_count, jpeg->saw_Adobe_marker);
+    }
     jpeg_start_decompress(jpeg);
     picture->width = jpeg->output_width;
     picture->height = jpeg->output_height;
@@ -156,6 +166,10 @@ static void decode_rows(struct reader *reader, ccodecs_wish wish, ccodecs_pictur
         uint8_t *row = reader->pixels + jpeg->output_scanline * row_bytes;
         if (jpeg->out_color_space == JCS_CMYK) {
             jpeg_read_scanlines(jpeg, &reader->line, 1);
+            if (reader->inks) {
+                ccodecs_inks_paint(reader->inks, reader->line, row, picture->width);
+                continue;
+            }
             paint(reader->line, picture->width, jpeg->saw_Adobe_marker, (int)picture->channels, row);
         } else {
             jpeg_read_scanlines(jpeg, &row, 1);
@@ -168,19 +182,24 @@ int ccodecs_jpeg_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture 
     struct reader reader = {0};
     reader.jpeg.err = listen_to(&reader.trouble);
     if (setjmp(reader.trouble.back) == 0) {
-        open_reader(&reader, input);
+        open_reader(&reader, input, !wish.grey);
         decode_rows(&reader, wish, picture);
     }
     jpeg_destroy_decompress(&reader.jpeg);
     free(reader.line);
+    int is_painted = reader.inks != NULL;
+    ccodecs_inks_close(reader.inks);
     int status = reader.trouble.status;
     if (status == CCODECS_OK && reader.trouble.is_cut_off && reader.trouble.thousandths < 500) status = CCODECS_BROKEN;
     if (status != CCODECS_OK) {
         free(reader.pixels);
+        free(reader.profile);
         *picture = (ccodecs_picture){0};
         return status;
     }
     picture->pixels = reader.pixels;
+    if (!is_painted) ccodecs_keep_profile(picture, reader.profile, reader.profile_count);
+    free(reader.profile);
     picture->is_partial = reader.trouble.is_cut_off || reader.trouble.is_damaged;
     return CCODECS_OK;
 }

@@ -6,7 +6,7 @@
 #include "formats.h"
 
 enum {
-    most_bytes_in_a_chunk = 8 << 20,
+    most_bytes_in_a_chunk = ccodecs_most_profile_bytes,
     most_cached_chunks = 64,
     widest = 1 << 24,
 };
@@ -19,6 +19,9 @@ struct reader {
     ccodecs_sink *sink;
     uint8_t *row, *all;
     uint8_t **rows;
+    /// A frame of an animation: the screen it lies on, where, and one row of that, transparent beside the frame.
+    uint32_t screen_width, screen_height, left, top;
+    uint8_t *screen_row;
 };
 
 static void give(png_structp png, png_bytep to, size_t count) {
@@ -47,9 +50,10 @@ static int open_reader(struct reader *reader) {
     png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
     png_set_chunk_malloc_max(reader->png, most_bytes_in_a_chunk);
     png_set_chunk_cache_max(reader->png, most_cached_chunks);
-    // Text, profiles and other side chunks are not wanted, and inflating them is a favourite trap.
+    // Text and other side chunks are not wanted, and inflating them is a favourite trap. A profile is wanted; libpng
+    // believes it no further than the length in its own header and the limit above.
     png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
-    static const png_byte unread[] = "iCCP\0zTXt\0iTXt\0tEXt\0sPLT\0eXIf\0hIST\0tIME";
+    static const png_byte unread[] = "zTXt\0iTXt\0tEXt\0sPLT\0eXIf\0hIST\0tIME";
     png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, unread, (int)(sizeof unread / 5));
     return CCODECS_OK;
 }
@@ -59,6 +63,7 @@ static void close_reader(struct reader *reader) {
     free(reader->row);
     free(reader->all);
     free(reader->rows);
+    free(reader->screen_row);
     ccodecs_sink_drop(reader->sink);
 }
 
@@ -96,24 +101,52 @@ static int simplify(struct reader *reader) {
     return png_get_channels(reader->png, reader->header);
 }
 
-static void read_straight(struct reader *reader, uint32_t height, int channels) {
+/// Gives a row to the sink, as part of a row of the screen where there is one.
+static void feed(struct reader *reader, const uint8_t *row, uint32_t width, int channels) {
+    if (reader->screen_row) {
+        memcpy(reader->screen_row + (size_t)reader->left * (size_t)channels, row, (size_t)width * (size_t)channels);
+        row = reader->screen_row;
+    }
+    ccodecs_sink_row(reader->sink, row, channels);
+}
+
+static void read_straight(struct reader *reader, uint32_t width, uint32_t height, int channels) {
     reader->row = malloc(png_get_rowbytes(reader->png, reader->header));
     if (!reader->row) png_error(reader->png, "No memory.");
     for (uint32_t y = 0; y < height; y++) {
         png_read_row(reader->png, reader->row, NULL);
-        ccodecs_sink_row(reader->sink, reader->row, channels);
+        feed(reader, reader->row, width, channels);
     }
 }
 
 /// Interlaced rows come in seven passes, so all of them must be kept.
-static void read_interlaced(struct reader *reader, uint32_t height, int channels) {
+static void read_interlaced(struct reader *reader, uint32_t width, uint32_t height, int channels) {
     size_t row_bytes = png_get_rowbytes(reader->png, reader->header);
     reader->all = calloc(height, row_bytes);
     reader->rows = malloc(height * sizeof *reader->rows);
     if (!reader->all || !reader->rows) png_error(reader->png, "No memory.");
     for (uint32_t y = 0; y < height; y++) reader->rows[y] = reader->all + y * row_bytes;
     png_read_image(reader->png, reader->rows);
-    for (uint32_t y = 0; y < height; y++) ccodecs_sink_row(reader->sink, reader->rows[y], channels);
+    for (uint32_t y = 0; y < height; y++) feed(reader, reader->rows[y], width, channels);
+}
+
+/// Opens the sink: as large as the picture, or as the screen, whose rows above the frame are empty.
+static int open_sink(struct reader *reader, ccodecs_wish wish, uint32_t width, uint32_t height, int channels) {
+    uint32_t wide = width, high = height;
+    if (reader->screen_width > 0) {
+        if (reader->left > reader->screen_width || width > reader->screen_width - reader->left) return CCODECS_BROKEN;
+        if (reader->top > reader->screen_height || height > reader->screen_height - reader->top) return CCODECS_BROKEN;
+        (wide = reader->screen_width), (high = reader->screen_height);
+        reader->screen_row = calloc(wide, (size_t)channels);
+        if (!reader->screen_row) return CCODECS_NO_MEMORY;
+        // Without alpha, what lies beside the frame is white.
+        if (channels % 2 == 1) memset(reader->screen_row, 0xFF, (size_t)wide * (size_t)channels);
+    }
+    int is_grey = wish.grey || channels < 3;
+    int code = ccodecs_sink_open(wide, high, ccodecs_factor(wide, high, wish.enough), is_grey, &reader->sink);
+    if (code != CCODECS_OK || !reader->screen_row) return code;
+    for (uint32_t y = 0; y < reader->top; y++) ccodecs_sink_row(reader->sink, reader->screen_row, channels);
+    return CCODECS_OK;
 }
 
 static int read_all(struct reader *reader, ccodecs_wish wish) {
@@ -123,21 +156,37 @@ static int read_all(struct reader *reader, ccodecs_wish wish) {
     if (width > widest || (uint64_t)width * height > wish.most_pixels) return CCODECS_TOO_LARGE;
     int is_interlaced = png_get_interlace_type(reader->png, reader->header) != PNG_INTERLACE_NONE;
     int channels = simplify(reader);
-    uint32_t factor = ccodecs_factor(width, height, wish.enough);
-    int code = ccodecs_sink_open(width, height, factor, wish.grey || channels < 3, &reader->sink);
+    int code = open_sink(reader, wish, width, height, channels);
     if (code != CCODECS_OK) return code;
     if (is_interlaced) {
-        read_interlaced(reader, height, channels);
+        read_interlaced(reader, width, height, channels);
     } else {
-        read_straight(reader, height, channels);
+        read_straight(reader, width, height, channels);
+    }
+    if (!reader->screen_row) return CCODECS_OK;
+    memset(reader->screen_row, channels % 2 == 1 ? 0xFF : 0, (size_t)reader->screen_width * (size_t)channels);
+    for (uint32_t y = reader->top + height; y < reader->screen_height; y++) {
+        ccodecs_sink_row(reader->sink, reader->screen_row, channels);
     }
     return CCODECS_OK;
 }
 
-int ccodecs_png_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture) {
-    struct reader reader = {.input = input};
+static void keep_profile(struct reader *reader, ccodecs_picture *picture) {
+    png_charp name;
+    png_bytep profile;
+    png_uint_32 count;
+    int compression;
+    if (png_get_iCCP(reader->png, reader->header, &name, &compression, &profile, &count) == PNG_INFO_iCCP) {
+        ccodecs_keep_profile(picture, profile, count);
+    }
+}
+
+static int decode(struct reader *start, ccodecs_wish wish, ccodecs_picture *picture) {
+    struct reader reader = *start;
     int code = open_reader(&reader);
     if (code == CCODECS_OK) {
+        // The checksums of a frame are those of its chunks in the animation, and were not carried over.
+        if (reader.screen_width > 0) png_set_crc_action(reader.png, PNG_CRC_QUIET_USE, PNG_CRC_QUIET_USE);
         if (setjmp(png_jmpbuf(reader.png)) == 0) {
             code = read_all(&reader, wish);
         } else if (!reader.sink) {
@@ -148,7 +197,24 @@ int ccodecs_png_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *
     if (code == CCODECS_OK) {
         code = ccodecs_sink_finish(reader.sink, picture);
         reader.sink = NULL;
+        if (code == CCODECS_OK) keep_profile(&reader, picture);
     }
     close_reader(&reader);
+    return code;
+}
+
+int ccodecs_png_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture) {
+    struct reader reader = {.input = input};
+    if (wish.frame == 0) return decode(&reader, wish, picture);
+    ccodecs_facts screen = {0};
+    int code = ccodecs_png_inspect(input, &screen);
+    if (code != CCODECS_OK) return code;
+    uint8_t *png = NULL;
+    code = ccodecs_apng_frame(input, wish.frame, &png, &reader.input.count, &reader.left, &reader.top);
+    if (code != CCODECS_OK) return code;
+    reader.input.bytes = png;
+    (reader.screen_width = screen.width), (reader.screen_height = screen.height);
+    code = decode(&reader, wish, picture);
+    free(png);
     return code;
 }

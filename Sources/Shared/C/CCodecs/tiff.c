@@ -54,6 +54,18 @@ static int say_nothing(TIFF *tiff, void *user, const char *module, const char *f
     return 1;
 }
 
+/// Small copies of a page may come before it.
+static void skip_small_copies(TIFF *tiff) {
+    enum { most_copies = 16 };
+    for (int n = 0; n < most_copies; n++) {
+        uint32_t kind = 0;
+        TIFFGetFieldDefaulted(tiff, TIFFTAG_SUBFILETYPE, &kind);
+        if (!(kind & (FILETYPE_REDUCEDIMAGE | FILETYPE_MASK))) return;
+        if (!TIFFReadDirectory(tiff)) break;
+    }
+    TIFFSetDirectory(tiff, 0);
+}
+
 /// Opens the first page. `m`: no memory map; strips of uncompressed pictures are cut small by libtiff itself.
 static TIFF *open_first_page(struct source *source) {
     TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
@@ -63,6 +75,7 @@ static TIFF *open_first_page(struct source *source) {
     TIFFOpenOptionsSetWarningHandlerExtR(options, say_nothing, NULL);
     TIFF *tiff = TIFFClientOpenExt("input", "rm", source, give, refuse, seek, leave_open, size, NULL, NULL, options);
     TIFFOpenOptionsFree(options);
+    if (tiff) skip_small_copies(tiff);
     return tiff;
 }
 
@@ -114,23 +127,58 @@ int ccodecs_tiff_inspect(ccodecs_input input, ccodecs_facts *facts) {
     return CCODECS_OK;
 }
 
+/// Which way leads to the pixels.
+enum way { by_rows, by_machine, by_samples, by_none };
+
+static enum way choose_way(TIFF *tiff, const struct tiff_layout *layout) {
+    char reason[1024];
+    int is_plain = layout->sample_format == SAMPLEFORMAT_UINT || layout->sample_format == SAMPLEFORMAT_VOID;
+    if (is_plain && ccodecs_tiff_is_plain(tiff, layout)) return by_rows;
+    // The machine would take the third band of many for blue, and fractions for whole numbers.
+    if (is_plain && layout->bits <= 16 && layout->samples <= 4 && TIFFRGBAImageOK(tiff, reason)) return by_machine;
+    if (ccodecs_tiff_has_samples(layout)) return by_samples;
+    return is_plain && TIFFRGBAImageOK(tiff, reason) ? by_machine : by_none;
+}
+
+static int read_pixels(
+    TIFF *tiff, enum way way, const struct tiff_layout *layout, const ccodecs_inks *inks, ccodecs_sink *sink
+) {
+    switch (way) {
+        case by_rows: return ccodecs_tiff_read_rows(tiff, layout, inks, sink);
+        case by_machine: return ccodecs_tiff_read_packed(tiff, layout, sink);
+        case by_samples: return ccodecs_tiff_read_samples(tiff, layout, sink);
+        case by_none: break;
+    }
+    return CCODECS_UNSUPPORTED;
+}
+
 static int decode_page(TIFF *tiff, ccodecs_wish wish, ccodecs_picture *picture) {
     struct tiff_layout layout = {0};
     int code = read_layout(tiff, &layout);
     if (code != CCODECS_OK) return code;
-    char reason[1024];
-    int is_rows = ccodecs_tiff_is_plain(tiff, &layout) && layout.sample_format == SAMPLEFORMAT_UINT;
-    if (!is_rows && !TIFFRGBAImageOK(tiff, reason)) return CCODECS_UNSUPPORTED;
+    if ((uint64_t)layout.width * layout.height > wish.most_pixels) return CCODECS_TOO_LARGE;
+    enum way way = choose_way(tiff, &layout);
+    if (way == by_none) return CCODECS_UNSUPPORTED;
     // The caller turns the small picture; libtiff would turn (some of) the large one.
     TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
+    uint32_t profile_count = 0;
+    void *profile = NULL;
+    if (wish.grey || !TIFFGetField(tiff, TIFFTAG_ICCPROFILE, &profile_count, &profile)) profile = NULL;
+    int is_inks = layout.photometric == PHOTOMETRIC_SEPARATED;
+    ccodecs_inks *inks = is_inks ? ccodecs_inks_open(profile, profile_count, 0) : NULL;
     ccodecs_sink *sink = NULL;
     uint32_t factor = ccodecs_factor(layout.width, layout.height, wish.enough);
     int is_grey = layout.photometric == PHOTOMETRIC_MINISBLACK || layout.photometric == PHOTOMETRIC_MINISWHITE;
+    if (way == by_samples && layout.samples >= 3) is_grey = 0;
     code = ccodecs_sink_open(layout.width, layout.height, factor, wish.grey || is_grey, &sink);
-    if (code != CCODECS_OK) return code;
-    code = is_rows ? ccodecs_tiff_read_rows(tiff, &layout, sink) : ccodecs_tiff_read_packed(tiff, &layout, sink);
-    if (code == CCODECS_OK) return ccodecs_sink_finish(sink, picture);
-    ccodecs_sink_drop(sink);
+    if (code == CCODECS_OK) code = read_pixels(tiff, way, &layout, inks, sink);
+    ccodecs_inks_close(inks);
+    if (code != CCODECS_OK) {
+        ccodecs_sink_drop(sink);
+        return code;
+    }
+    code = ccodecs_sink_finish(sink, picture);
+    if (code == CCODECS_OK && !is_inks) ccodecs_keep_profile(picture, profile, profile_count);
     return code;
 }
 

@@ -53,7 +53,9 @@ static void simplify_row(uint8_t *row, const struct tiff_layout *layout, int alp
     }
 }
 
-int ccodecs_tiff_read_rows(TIFF *tiff, const struct tiff_layout *layout, ccodecs_sink *sink) {
+int ccodecs_tiff_read_rows(
+    TIFF *tiff, const struct tiff_layout *layout, const ccodecs_inks *inks, ccodecs_sink *sink
+) {
     tmsize_t row_bytes = TIFFScanlineSize(tiff);
     tmsize_t expected = (tmsize_t)layout->width * layout->samples * (layout->bits / 8);
     if (row_bytes < expected) return CCODECS_BROKEN;
@@ -61,7 +63,11 @@ int ccodecs_tiff_read_rows(TIFF *tiff, const struct tiff_layout *layout, ccodecs
     if (!row) return CCODECS_NO_MEMORY;
     int alpha = alpha_kind(tiff);
     for (uint32_t y = 0; y < layout->height && TIFFReadScanline(tiff, row, y, 0) == 1; y++) {
-        if (layout->photometric == PHOTOMETRIC_SEPARATED) {
+        if (inks) {
+            // In place: three bytes are written behind four that have been read.
+            ccodecs_inks_paint(inks, row, row, layout->width);
+            ccodecs_sink_row(sink, row, 3);
+        } else if (layout->photometric == PHOTOMETRIC_SEPARATED) {
             paint_row(row, layout->width);
             ccodecs_sink_row(sink, row, 3);
         } else {

@@ -30,6 +30,8 @@ import Testing
     @Test(arguments: [
         "rgb.jpg", "cmyk.jpg", "ycck.jpg", "progressive.jpg", "grey.jpg", "interlaced.png", "lossy.webp",
         "lossless-alpha.webp", "animated.webp", "lzw-two-pages.tiff", "tiled-deflate.tiff", "jpeg.tiff",
+        "turned-1.heic", "quadrants.avif", "alpha.heic",
+        "empty-first.png", "empty-first.webp", "empty-first.gif", "float-tiled.tiff", "p3.jpg", "p3.heic", "inks.jpg",
     ])
     func everyCodecWorksBehindTheWall(name: String) async throws {
         let file = try Fixture.bytes(name)

@@ -14,22 +14,27 @@ struct SampleExif {
     var main: [Entry] = []
     var exif: [Entry] = []
     var gps: [Entry] = []
+    var interoperability: [Entry] = []
 
     /// The block: a TIFF file without pixels.
     var block: [UInt8] {
+        let exifCount = exif.count + (interoperability.isEmpty ? 0 : 1)
         let counts = (
-            main: main.count + (exif.isEmpty ? 0 : 1) + (gps.isEmpty ? 0 : 1), exif: exif.count, gps: gps.count
+            main: main.count + (exifCount == 0 ? 0 : 1) + (gps.isEmpty ? 0 : 1), exif: exifCount, gps: gps.count
         )
         func size(_ count: Int) -> Int { 2 + 12 * count + 4 }
         let exifAt = 8 + size(counts.main)
         let gpsAt = exifAt + size(counts.exif)
-        let valuesAt = gpsAt + size(counts.gps)
+        let rulesAt = gpsAt + size(counts.gps)
+        let valuesAt = rulesAt + size(interoperability.count)
         var values: [UInt8] = []
         var all = main
-        if !exif.isEmpty { all.append((0x8769, .long(exifAt))) }
+        var inner = exif
+        if !interoperability.isEmpty { inner.append((0xA005, .long(rulesAt))) }
+        if !inner.isEmpty { all.append((0x8769, .long(exifAt))) }
         if !gps.isEmpty { all.append((0x8825, .long(gpsAt))) }
         var block = SampleFiles.joined(Array((isBigEndian ? "MM" : "II").utf8), number(42, 2), number(8, 4))
-        for entries in [all, exif, gps] { block += directory(entries, &values, valuesAt) }
+        for entries in [all, inner, gps, interoperability] { block += directory(entries, &values, valuesAt) }
         return block + values
     }
 

@@ -75,4 +75,36 @@ enum SampleFiles {
     static func joined(_ parts: [UInt8]...) -> [UInt8] {
         Array(parts.joined())
     }
+
+    /// One uncompressed strip.
+    static func tiff(orientation: Int) -> [UInt8] {
+        let pixels = Quadrants.pixels
+        let start = 8 + 2 + 12 * 9 + 4
+        let entries: [(Int, Int, Int)] = [
+            (256, 3, width), (257, 3, height), (258, 3, 8), (262, 3, 2), (273, 4, start), (274, 3, orientation),
+            (277, 3, 3), (278, 3, height), (279, 4, pixels.count),
+        ]
+        var file = joined(Array("II".utf8), little(42), little(8, 4), little(entries.count))
+        for (tag, type, value) in entries {
+            file += joined(little(tag), little(type), little(1, 4), little(value, 4))
+        }
+        return joined(file, little(0, 4), pixels)
+    }
+
+    /// A plain WebP made an extended one that carries EXIF.
+    static func webpWithExif(_ exif: [UInt8], _ plain: [UInt8]) -> [UInt8] {
+        let padded = exif + [UInt8](repeating: 0, count: exif.count % 2)
+        let body = joined(
+            Array("WEBPVP8X".utf8),
+            little(10, 4),
+            [0x08, 0, 0, 0],
+            little(width - 1, 3),
+            little(height - 1, 3),
+            Array(plain[12...]),
+            Array("EXIF".utf8),
+            little(exif.count, 4),
+            padded
+        )
+        return joined(Array("RIFF".utf8), little(body.count, 4), body)
+    }
 }

@@ -14,6 +14,8 @@ enum {
     CCODECS_UNSUPPORTED = 3,
     /// Memory ran out.
     CCODECS_NO_MEMORY = 4,
+    /// The file has no frame of that number.
+    CCODECS_NO_FRAME = 5,
 };
 
 typedef enum {
@@ -25,6 +27,8 @@ typedef enum {
     CCODECS_TIFF,
     CCODECS_BMP,
     CCODECS_PNM,
+    CCODECS_HEIC,
+    CCODECS_AVIF,
 } ccodecs_format;
 
 typedef enum {
@@ -38,6 +42,14 @@ typedef enum {
     CCODECS_YCBCR,
     CCODECS_LAB,
 } ccodecs_model;
+
+/// What the numbers of a pixel mean, where no profile says it.
+typedef enum {
+    CCODECS_SRGB,
+    CCODECS_ADOBE_RGB,
+    CCODECS_DISPLAY_P3,
+    CCODECS_BT2020,
+} ccodecs_space;
 
 typedef struct {
     const uint8_t *bytes;
@@ -61,6 +73,8 @@ typedef struct {
     uint32_t enough;
     /// Grey is enough.
     int grey;
+    /// Which picture of an animation, as it stands on the screen; 0: the first. Other formats have only that one.
+    uint32_t frame;
 } ccodecs_wish;
 
 typedef struct {
@@ -70,7 +84,15 @@ typedef struct {
     uint32_t channels;
     /// The file ends early or is damaged; what could be read is here, at least half of it.
     int is_partial;
+    /// The ICC profile of the file, for `ccodecs_to_srgb`; NULL: there is none, or the pixels are sRGB already.
+    uint8_t *profile;
+    size_t profile_count;
+    /// Holds where there is no profile.
+    ccodecs_space space;
 } ccodecs_picture;
+
+/// Lets the libraries load what they load once. Call it before files can no longer be opened.
+void ccodecs_prepare(void);
 
 /// Tells the format by the first bytes. BMP and PNM are recognised here and read by the caller, row by
 /// row, through a sink.
@@ -82,6 +104,12 @@ int ccodecs_inspect(ccodecs_input input, ccodecs_facts *facts);
 /// Decodes. After CCODECS_OK the picture is freed by `ccodecs_free_picture`.
 int ccodecs_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture);
 void ccodecs_free_picture(ccodecs_picture *picture);
+
+/// Makes sRGB of grey or RGB pixels in place. A profile that is broken or made for other pixels is passed over.
+/// Answers whether anything was changed.
+int ccodecs_to_srgb(
+    uint8_t *pixels, size_t count, uint32_t channels, const uint8_t *profile, size_t profile_count,
+    ccodecs_space space);
 
 /// Compresses grey or RGB pixels to JPEG, quality 1…100. After CCODECS_OK the bytes are freed by `ccodecs_free_bytes`.
 int ccodecs_encode_jpeg(
