@@ -2,7 +2,7 @@
 enum PictureType {
     private static let drawn: Set<String> = [
         "image/jpeg", "image/png", "image/webp", "image/gif", "image/tiff", "image/bmp",
-        "image/heic", "image/heif", "image/avif",
+        "image/heic", "image/heif", "image/avif", "application/pdf",
     ]
 
     /// Whether files of this type are given to the decoder; parameters behind `;` are ignored.

@@ -28,24 +28,53 @@ struct ThumbnailStage: Stage {
         try Task.checkCancellation()
 
         context.report(Progress(50, "drawing"))
-        let drawn: RenderedThumbnail
+        let drawn: [RenderedThumbnail]
         do {
-            drawn = try await renderer.thumbnail(
-                of: bytes,
-                contentType: file.contentType,
-                box: settings.box,
-                quality: settings.quality
-            )
-        } catch let failure as Failure where failure.code == .unsupported {
+            drawn = try await renderer.thumbnails(of: bytes, contentType: file.contentType, settings.wish)
+        } catch let failure as Failure where failure.code == .unsupported || failure.code == .needsPassword {
             return .skipped(reason: failure.message)
         }
         try Task.checkCancellation()
 
         context.report(Progress(80, "saving"))
-        let key = ObjectKey.thumbnail(file.id)
-        try await store.write(drawn.jpeg, to: key, contentType: "image/jpeg")
-        let thumbnail = Thumbnail(key: key, width: drawn.width, height: drawn.height, size: drawn.jpeg.count)
-        let event = FileThumbnailed(width: drawn.width, height: drawn.height)
+        let thumbnail = try await stored(drawn, of: file.id)
+        let event = FileThumbnailed(width: thumbnail.width, height: thumbnail.height)
         return .done([.thumbnail(thumbnail)], announcing: [event])
+    }
+
+    /// Stores every size and format. A picture that is too small for a box is stored once.
+    private func stored(_ drawn: [RenderedThumbnail], of file: FileID) async throws -> Thumbnail {
+        guard let usual = drawn.first else { throw Failure(.internalError, "No thumbnail was drawn.") }
+        let key = ObjectKey.thumbnail(file)
+        try await store.write(usual.jpeg, to: key, contentType: "image/jpeg")
+        var renditions: [Rendition] = []
+        var seen: Set<[Int]> = []
+        for (picture, box) in zip(drawn, settings.wish.boxes)
+        where seen.insert([picture.width, picture.height]).inserted {
+            let isUsual = seen.count == 1
+            let files = [
+                isUsual ? nil : (picture.jpeg, "jpg", "image/jpeg"), picture.webp.map { ($0, "webp", "image/webp") },
+            ]
+            for (bytes, suffix, type) in files.compactMap({ $0 }) {
+                let key = ObjectKey.thumbnail(file, side: isUsual ? nil : box, suffix: suffix)
+                try await store.write(bytes, to: key, contentType: type)
+                renditions.append(
+                    Rendition(
+                        key: key,
+                        width: picture.width,
+                        height: picture.height,
+                        size: bytes.count,
+                        contentType: type
+                    )
+                )
+            }
+        }
+        return Thumbnail(
+            key: key,
+            width: usual.width,
+            height: usual.height,
+            size: usual.jpeg.count,
+            renditions: renditions
+        )
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import Settings
 
 /// What an operator may set about thumbnails.
@@ -14,23 +15,52 @@ struct ThumbnailerSettings: Sendable {
         "THUMBNAIL_QUALITY",
         default: 85,
         in: 1...100,
-        "JPEG quality of a thumbnail."
+        "Quality of a thumbnail, as JPEG and as WebP."
+    )
+
+    /// Sides of further boxes.
+    static let moreSizesSetting = Setting<[Int]>(
+        "THUMBNAIL_MORE_SIZES",
+        default: "",
+        allowed: "up to 4 numbers 16…2048, parted by commas",
+        "Further sizes of every thumbnail, for `?size=`; all are made from one decoding."
+    ) { text, _ throws(SettingError) in
+        let words = (text ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
+        let sides = words.compactMap { Int($0) }.filter { (16...2_048).contains($0) }
+        guard sides.count == words.count, sides.count <= 4 else {
+            throw SettingError(
+                "THUMBNAIL_MORE_SIZES=\(text ?? "") is not allowed: use up to 4 numbers 16…2048, parted by commas."
+            )
+        }
+        return sides
+    }
+    /// Whether WebP is made too.
+    static let webpSetting = Setting.flag(
+        "THUMBNAIL_WEBP",
+        default: true,
+        "Whether every thumbnail is also stored as WebP, for clients that accept it."
     )
 
     /// All declarations, for documents.
-    static let all = [boxSetting.entry, qualitySetting.entry, AccessSettings.maximumFileSize.entry]
+    static let all = [
+        boxSetting.entry, moreSizesSetting.entry, qualitySetting.entry, webpSetting.entry,
+        AccessSettings.maximumFileSize.entry,
+    ]
 
-    /// Side of the box.
-    let box: Int
-    /// Quality of the JPEG.
-    let quality: Int
+    /// What is drawn of every file; the usual size first.
+    let wish: ThumbnailWish
     /// Bytes of a file.
     let maximumBytes: Int
 
     /// The settings in force.
     init(_ reader: SettingsReader) throws(SettingError) {
-        box = try Self.boxSetting(reader)
-        quality = try Self.qualitySetting(reader)
+        let box = try Self.boxSetting(reader)
+        let more = Set(try Self.moreSizesSetting(reader)).subtracting([box]).sorted()
+        wish = ThumbnailWish(
+            boxes: [box] + more,
+            quality: try Self.qualitySetting(reader),
+            withWebP: try Self.webpSetting(reader)
+        )
         maximumBytes = try AccessSettings.maximumFileSize(reader)
     }
 }

@@ -118,6 +118,49 @@ import Testing
         }
     }
 
+    @Test func aThumbnailHasTheSizeAndFormatThatAClientWants() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("GIF89a....")
+            let path = "/api/v1/files/\(id)/thumbnail"
+            var renditions: [Rendition] = []
+            for (side, suffix) in [(nil, "jpg"), (nil, "webp"), (1_024, "jpg")] as [(Int?, String)] {
+                let key = ObjectKey.thumbnail(id, side: side, suffix: suffix)
+                let name = "\(suffix) \(side ?? 300)"
+                try await world.store.write(Array(name.utf8), to: key, contentType: "")
+                let type = suffix == "webp" ? "image/webp" : "image/jpeg"
+                let (width, height) = (side ?? 300, (side ?? 300) / 2)
+                renditions.append(Rendition(key: key, width: width, height: height, size: 8, contentType: type))
+            }
+            let thumbnail = Thumbnail(
+                key: renditions[0].key,
+                width: 300,
+                height: 150,
+                size: 8,
+                renditions: Array(renditions.dropFirst())
+            )
+            world.files.illustrate(id, thumbnail)
+            let table: [(String, HTTPFields, String, String)] = [
+                ("", [:], "jpg 300", "image/jpeg"), ("", [.accept: "*/*"], "jpg 300", "image/jpeg"),
+                ("", [.accept: "image/avif,image/webp,*/*;q=0.8"], "webp 300", "image/webp"),
+                ("?size=301", [:], "jpg 1024", "image/jpeg"), ("?size=4000", [:], "jpg 1024", "image/jpeg"),
+                ("?size=64", [.accept: "image/webp"], "webp 300", "image/webp"),
+            ]
+            var tags: Set<String> = []
+            for (query, headers, text, type) in table {
+                let answer = try await client.get(path + query, headers)
+                #expect(answer.text == text, "\(query) \(headers)")
+                #expect(answer.headers[.contentType] == type)
+                #expect(answer.headers[.vary] == "Accept")
+                tags.insert(answer.headers[.eTag] ?? "")
+            }
+            #expect(tags.count == 3)
+            for wrong in ["0", "x", "-1", "5000"] {
+                #expect(try await client.get("\(path)?size=\(wrong)").status == 400)
+            }
+        }
+    }
+
     @Test func aLinkWorksWithoutAToken() async throws {
         let world = try await World()
         try await world.run { client in

@@ -57,11 +57,15 @@ import Testing
             return
         }
         let key = ObjectKey.thumbnail(file.id)
-        #expect(changes == [.thumbnail(Thumbnail(key: key, width: 300, height: 225, size: 4))])
+        let webpKey = ObjectKey.thumbnail(file.id, side: nil, suffix: "webp")
+        let webp = Rendition(key: webpKey, width: 300, height: 225, size: 4, contentType: "image/webp")
+        let thumbnail = Thumbnail(key: key, width: 300, height: 225, size: 4, renditions: [webp])
+        #expect(changes == [.thumbnail(thumbnail)])
+        #expect(store[webpKey] == Array("RIFF".utf8))
         #expect(events.count == 1)
         #expect(events.first as? FileThumbnailed == FileThumbnailed(width: 300, height: 225))
         #expect(store[key] == [0xFF, 0xD8, 0xFF, 0xD9])
-        #expect(reader.calls == ["thumbnail image/jpeg 300 85"])
+        #expect(reader.calls == ["thumbnail image/jpeg 300 85 webp"])
     }
 
     @Test func boxAndQualityAreSettings() async throws {
@@ -69,13 +73,49 @@ import Testing
         _ = try await work(
             contentType: "image/png",
             renderer: reader,
-            settings: ["THUMBNAIL_SIZE": "128", "THUMBNAIL_QUALITY": "60"]
+            settings: ["THUMBNAIL_SIZE": "128", "THUMBNAIL_QUALITY": "60", "THUMBNAIL_WEBP": "false"]
         )
         #expect(reader.calls == ["thumbnail image/png 128 60"])
     }
 
+    @Test func furtherSizesAreStoredBesideTheUsualOne() async throws {
+        let reader = FakeReader()
+        let (outcome, file) = try await work(
+            contentType: "image/png",
+            renderer: reader,
+            settings: ["THUMBNAIL_MORE_SIZES": "1024, 64,300"]
+        )
+        #expect(reader.calls == ["thumbnail image/png 300,64,1024 85 webp"])
+        guard case .done(let changes, _) = outcome, case .thumbnail(let thumbnail) = changes.first else {
+            Issue.record("\(outcome)")
+            return
+        }
+        let names = thumbnail.renditions.map { $0.key.description.split(separator: "/").last.map(String.init) ?? "" }
+        #expect(
+            names == [
+                "\(file.id).webp", "\(file.id)-64.jpg", "\(file.id)-64.webp", "\(file.id)-1024.jpg",
+                "\(file.id)-1024.webp",
+            ]
+        )
+        for rendition in thumbnail.renditions { #expect(store[rendition.key] != nil) }
+        #expect(thumbnail.rendition(side: 500, types: []).width == 1_024)
+        #expect(
+            thumbnail.rendition(side: nil, types: ["image/webp"]).key
+                == names.first.flatMap { ObjectKey("thumbnails/\($0)") }
+        )
+        #expect(thumbnail.rendition(side: 9_000, types: ["image/png"]).key.description.hasSuffix("-1024.jpg"))
+        #expect(thumbnail.rendition(side: nil, types: []).key == .thumbnail(file.id))
+    }
+
+    @Test(arguments: ["a", "300,x", "8", "4000", "20,30,40,50,60"])
+    func sensibleSizesOnly(text: String) {
+        #expect(throws: SettingError.self) {
+            try ThumbnailerSettings(SettingsReader(["THUMBNAIL_MORE_SIZES": text]))
+        }
+    }
+
     @Test(arguments: [
-        "text/plain", "application/pdf", "application/octet-stream", "image/svg+xml", "video/mp4",
+        "text/plain", "application/octet-stream", "image/svg+xml", "video/mp4",
     ])
     func aTypeWithoutAPictureIsSkippedUnread(contentType: String) async throws {
         let reader = FakeReader()

@@ -117,12 +117,27 @@ struct ContentRoutes: Sendable {
     private func thumbnail(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let report = try await files.requireReport(context.fileID(), of: context.user)
         guard let thumbnail = report.thumbnail else { throw report.missing(.thumbnail, "thumbnail") }
+        let side = try Self.side(request)
+        // A client that only says that it takes anything gets what everything can show.
+        let takesWebP = request.headers[.accept]?.contains("image/webp") == true
+        let chosen = thumbnail.rendition(side: side, types: takesWebP ? ["image/webp"] : [])
         let made = report.stages.first { $0.stage == .thumbnail }?.finishedAt?.timeIntervalSince1970 ?? 0
-        let tag = "\"thumbnail-\(report.file.sha256.prefix(16))-\(Int64(made * 1000))\""
-        var headers: HTTPFields = [.eTag: tag, .cacheControl: "private, max-age=60"]
+        let tag =
+            "\"thumbnail-\(report.file.sha256.prefix(16))-\(Int64(made * 1000))-\(chosen.width)x\(chosen.height)"
+            + "\(chosen.contentType == "image/webp" ? "w" : "j")\""
+        var headers: HTTPFields = [.eTag: tag, .cacheControl: "private, max-age=60", .vary: "Accept"]
         if Conditional.isKnown(tag, to: request) { return Response(status: .notModified, headers: headers) }
-        headers[.contentType] = "image/jpeg"
-        return try await stream(thumbnail.key, nil, request, .ok, headers)
+        headers[.contentType] = chosen.contentType
+        return try await stream(chosen.key, nil, request, .ok, headers)
+    }
+
+    /// The longer side that a client wants at least.
+    private static func side(_ request: Request) throws -> Int? {
+        guard let text = request.uri.queryParameters["size"] else { return nil }
+        guard let side = Int(text), (1...4_096).contains(side) else {
+            throw Failure(.invalid, "size must be a number of pixels from 1 to 4096.")
+        }
+        return side
     }
 
     /// RFC 9530: the digest of the whole file, whichever part is sent.

@@ -134,12 +134,18 @@ extension OpenAPIDocument {
             get:
               tags: [content]
               operationId: getThumbnail
-              summary: A picture of at most 300 by 300 pixels
+              summary: A picture of at most 300 by 300 pixels, or of another size that is made
+              parameters:
+                - name: size
+                  in: query
+                  description: Pixels of the longer side; the next larger size there is, else the largest.
+                  schema: {type: integer, minimum: 1, maximum: 4096}
               responses:
                 "200":
-                  description: The picture.
+                  description: The picture, as WebP for clients that accept it by name.
                   content:
                     image/jpeg: {}
+                    image/webp: {}
                 "304": {description: Unchanged since If-None-Match.}
                 "400": {$ref: "#/components/responses/Invalid"}
                 "401": {$ref: "#/components/responses/Unauthorized"}

@@ -20,7 +20,9 @@ struct JobServer {
         guard let sample = try? Picture(whiteSquare: 64).jpeg(quality: 85) else { return }
         sample.withUnsafeBytes { raw in
             let bytes = Bytes(raw)
-            for operation in [DecoderOperation.inspect, .thumbnail(box: 8, quality: 85)] {
+            for operation in [
+                DecoderOperation.inspect, .thumbnails(ThumbnailOrder(boxes: [8], quality: 85, withWebP: true)),
+            ] {
                 let request = DecoderRequest(operation, mostPixels: 1_000_000, cpuSeconds: 1)
                 let (outcome, payload) = perform(request, on: bytes)
                 let json = try? JSONEncoder().encode(DecoderReply(outcome, payload: payload.count))
@@ -62,8 +64,8 @@ struct JobServer {
             switch request.operation {
             case .inspect:
                 return (.facts(try PictureHeader(bytes, mostPixels: .max).facts), [])
-            case .thumbnail(let box, let quality):
-                return try ThumbnailJob.run(bytes, box: box, quality: quality, mostPixels: request.mostPixels)
+            case .thumbnails(let order):
+                return try ThumbnailJob.run(bytes, order, mostPixels: request.mostPixels)
             case .recognise:
                 return try RecogniseJob.run(bytes, with: recogniser, mostPixels: request.mostPixels)
             }

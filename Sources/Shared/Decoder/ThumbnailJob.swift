@@ -1,24 +1,50 @@
+import CCodecs
 import DecoderWire
 
-/// Draws the small picture of a picture.
+/// Draws the small pictures of a picture.
 enum ThumbnailJob {
     /// The decoder leaves twice the size that is wanted, so that the last reduction is a good one.
     private static let margin = 2
     /// How many frames are looked at for one that shows something.
     private static let mostFrames = 10
 
-    static func run(_ bytes: Bytes, box: Int, quality: Int, mostPixels: Int) throws -> (DecoderOutcome, [UInt8]) {
-        guard (1...4_096).contains(box), (1...100).contains(quality) else {
-            throw Refusal(.internalError, "A thumbnail of \(box) pixels at quality \(quality) cannot be drawn.")
+    static func run(_ bytes: Bytes, _ order: ThumbnailOrder, mostPixels: Int) throws -> (DecoderOutcome, [UInt8]) {
+        guard order.isSound, let largest = order.boxes.max() else {
+            throw Refusal(.internalError, "Thumbnails of \(order.boxes) pixels cannot be drawn.")
         }
         let header = try PictureHeader(bytes, mostPixels: mostPixels)
-        let picture = try firstGoodFrame(bytes, header, enough: box * margin, mostPixels: mostPixels)
-        let size = Fit.inside(box: box, width: header.facts.width, height: header.facts.height)
-        // Turning and colours are cheap on the small picture.
-        let small = try picture.shrunk(width: size.width, height: size.height).turned(header.orientation)
-            .inSRGB(named: header.colors)
-        let jpeg = try small.jpeg(quality: quality)
-        return (.thumbnail(width: small.width, height: small.height, isPartial: small.isPartial), jpeg)
+        let picture = try firstGoodFrame(bytes, header, enough: largest * margin, mostPixels: mostPixels)
+        return try draw(picture, order, size: (header.facts.width, header.facts.height)) { small in
+            // Turning and colours are cheap on the small picture.
+            try small.turned(header.orientation).inSRGB(named: header.colors)
+        }
+    }
+
+    /// All sizes of a decoded picture.
+    ///
+    /// - Parameter size: the sides that the file has, of which the picture may be a reduction.
+    static func draw(
+        _ picture: Picture,
+        _ order: ThumbnailOrder,
+        size: (width: Int, height: Int),
+        finish: (Picture) throws -> Picture
+    ) throws -> (DecoderOutcome, [UInt8]) {
+        var drawn: [DrawnThumbnail] = []
+        var payload: [UInt8] = []
+        var information = 0.0
+        for box in order.boxes {
+            let fit = Fit.inside(box: box, width: size.width, height: size.height)
+            let small = try finish(try picture.shrunk(width: fit.width, height: fit.height))
+            let jpeg = try small.jpeg(quality: order.quality)
+            let webp = order.withWebP ? try small.webp(quality: order.quality) : []
+            drawn.append(
+                DrawnThumbnail(width: small.width, height: small.height, jpeg: jpeg.count, webp: webp.count)
+            )
+            payload += jpeg
+            payload += webp
+            if drawn.count == 1 { information = small.information }
+        }
+        return (.thumbnails(drawn, isPartial: picture.isPartial, information: information), payload)
     }
 
     /// Animations often begin with an empty frame.
@@ -28,18 +54,14 @@ enum ThumbnailJob {
         enough: Int,
         mostPixels: Int
     ) throws -> Picture {
-        let first = try Picture(bytes, header, enough: enough, grey: false, mostPixels: mostPixels)
+        func picture(_ frame: Int) throws -> Picture {
+            try Picture(bytes, header, enough: enough, grey: false, mostPixels: mostPixels, frame: frame)
+        }
+        let first = try picture(0)
         guard header.format.isAnimated, first.isBlank else { return first }
         for frame in 1..<mostFrames {
             do {
-                let later = try Picture(
-                    bytes,
-                    header,
-                    enough: enough,
-                    grey: false,
-                    mostPixels: mostPixels,
-                    frame: frame
-                )
+                let later = try picture(frame)
                 if !later.isBlank { return later }
             } catch {
                 // There is no such frame, or it is damaged: what could be read is shown.

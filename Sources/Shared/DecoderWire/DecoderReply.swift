@@ -18,8 +18,9 @@ public struct DecoderReply: Codable, Sendable, Hashable {
 public enum DecoderOutcome: Codable, Sendable, Hashable {
     /// Of `inspect`.
     case facts(PictureFacts)
-    /// Of `thumbnail`; the JPEG follows. `isPartial`: the file is damaged, what could be read is shown.
-    case thumbnail(width: Int, height: Int, isPartial: Bool)
+    /// Of `thumbnails`, one a box; their files follow. `isPartial`: the file is damaged, what could be read is shown.
+    /// `information`: how much there is to see, in bits a pixel: 0 for a plain picture, 8 for noise.
+    case thumbnails([DrawnThumbnail], isPartial: Bool, information: Double)
     /// Of `recognise`; the text follows as UTF-8. Confidence 0 to 1, method `tesseract/5.3.0`.
     case text(confidence: Double, method: String, isPartial: Bool)
     /// The decoder lives and says why not.

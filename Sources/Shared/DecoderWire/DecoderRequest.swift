@@ -19,8 +19,8 @@ public struct DecoderRequest: Codable, Sendable, Hashable {
 public enum DecoderOperation: Codable, Sendable, Hashable {
     /// The facts of the header and of EXIF.
     case inspect
-    /// A JPEG that fits into a square box of so many pixels, at a quality of 1 to 100.
-    case thumbnail(box: Int, quality: Int)
+    /// Small pictures of the picture.
+    case thumbnails(ThumbnailOrder)
     /// The text, in the languages the decoder was started with.
     case recognise
 
@@ -28,7 +28,7 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
     public var word: String {
         switch self {
         case .inspect: "inspect"
-        case .thumbnail: "thumbnail"
+        case .thumbnails: "thumbnail"
         case .recognise: "recognise"
         }
     }

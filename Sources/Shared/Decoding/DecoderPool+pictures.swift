@@ -1,30 +1,6 @@
 import DecoderWire
 public import Domain
 import FoundationEssentials
-import Logging
-
-extension DecoderPool: ThumbnailRenderer {
-    /// Draws the small picture in a decoder.
-    public func thumbnail(
-        of bytes: [UInt8],
-        contentType: String,
-        box: Int,
-        quality: Int
-    ) async throws -> RenderedThumbnail {
-        let (outcome, jpeg) = try await perform(
-            .thumbnail(box: box, quality: quality),
-            on: bytes,
-            payloadLimit: box * box * 4 + 65_536,
-            seconds: \.pictureSeconds
-        ) { outcome, jpeg in
-            guard case .thumbnail(let width, let height, _) = outcome else { return false }
-            return (1...box).contains(width) && (1...box).contains(height) && jpeg.starts(with: [0xFF, 0xD8])
-        }
-        guard case .thumbnail(let width, let height, let isPartial) = outcome else { throw Self.nonsense }
-        if isPartial { logger.info("picture is damaged, drawn as far as it goes") }
-        return RenderedThumbnail(jpeg: jpeg, width: width, height: height)
-    }
-}
 
 extension DecoderPool: PictureInspector {
     /// Reads the header and EXIF in a decoder.
@@ -75,12 +51,12 @@ extension DecoderPool: TextReader {
 }
 
 extension DecoderPool {
-    private static var nonsense: Failure {
+    static var nonsense: Failure {
         Failure(.crashed, "The decoder answered nonsense.", death: Death(of: "decoder"))
     }
 
     /// One job on one decoder. A decoder that had died before it got the job is replaced once.
-    private func perform(
+    func perform(
         _ operation: DecoderOperation,
         on bytes: [UInt8],
         languages: String? = nil,

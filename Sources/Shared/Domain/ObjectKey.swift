@@ -34,6 +34,13 @@ public struct ObjectKey: Hashable, Sendable, Codable, CustomStringConvertible {
         ObjectKey(plain: "thumbnails/\(file).jpg")
     }
 
+    /// Another size or format of the thumbnail: `thumbnails/{file_id}-1024.webp`; the usual size has no number.
+    ///
+    /// - Parameter suffix: `jpg` or `webp`.
+    public static func thumbnail(_ file: FileID, side: Int?, suffix: String) -> ObjectKey {
+        ObjectKey(plain: "thumbnails/\(file)\(side.map { "-\($0)" } ?? "").\(suffix == "webp" ? "webp" : "jpg")")
+    }
+
     /// The processed picture of a crop analysis: `processed/{file_id}.jpg`.
     public static func processed(_ file: FileID) -> ObjectKey {
         ObjectKey(plain: "processed/\(file).jpg")

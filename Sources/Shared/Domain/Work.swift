@@ -171,12 +171,15 @@ public struct Thumbnail: Sendable, Hashable, Codable {
     public let height: Int
     /// Bytes.
     public let size: Int
+    /// Other sizes and formats of it.
+    public let renditions: [Rendition]
 
     /// A thumbnail that lies in the store.
-    public init(key: ObjectKey, width: Int, height: Int, size: Int) {
+    public init(key: ObjectKey, width: Int, height: Int, size: Int, renditions: [Rendition] = []) {
         self.key = key
         self.width = width
         self.height = height
         self.size = size
+        self.renditions = renditions
     }
 }

@@ -33,7 +33,7 @@ public final class FakeReader: TextReader, PictureInspector, ThumbnailRenderer {
     }
 
     /// What it was asked, in order: `recognise image/png eng+tha`, `readPDF 500`, `inspect image/png`,
-    /// `thumbnail image/png 300 85`.
+    /// `thumbnail image/png 300,1024 85 webp`.
     public var calls: [String] { asked.withLock { $0 } }
 
     /// Answers as told.
@@ -55,14 +55,23 @@ public final class FakeReader: TextReader, PictureInspector, ThumbnailRenderer {
     }
 
     /// Answers as told.
-    public func thumbnail(
+    public func thumbnails(
         of bytes: [UInt8],
         contentType: String,
-        box: Int,
-        quality: Int
-    ) async throws -> RenderedThumbnail {
-        remember("thumbnail \(contentType) \(box) \(quality)")
-        return try thumbnail.get()
+        _ wish: ThumbnailWish
+    ) async throws -> [RenderedThumbnail] {
+        let boxes = wish.boxes.map(String.init).joined(separator: ",")
+        remember("thumbnail \(contentType) \(boxes) \(wish.quality)\(wish.withWebP ? " webp" : "")")
+        let drawn = try thumbnail.get()
+        let webp: [UInt8]? = wish.withWebP ? Array("RIFF".utf8) : nil
+        return wish.boxes.map { box in
+            RenderedThumbnail(
+                jpeg: drawn.jpeg,
+                width: drawn.width * box / 300,
+                height: drawn.height * box / 300,
+                webp: webp
+            )
+        }
     }
 
     private func remember(_ call: String) {

@@ -20,7 +20,15 @@ extension StageLedgerExercise {
 
     func completesTheFileWithTheLastStage() async throws {
         let file = try await upload()
-        let thumbnail = Thumbnail(key: .thumbnail(file), width: 300, height: 200, size: 4_000)
+        let key = ObjectKey.thumbnail(file, side: nil, suffix: "webp")
+        let webp = Rendition(key: key, width: 300, height: 200, size: 3_000, contentType: "image/webp")
+        let thumbnail = Thumbnail(
+            key: .thumbnail(file),
+            width: 300,
+            height: 200,
+            size: 4_000,
+            renditions: [webp]
+        )
         let first = try await claim(file, .thumbnail)
         #expect(try await ledger.finish(first, .done([.thumbnail(thumbnail)]), announcing: []))
         #expect(try await report(file).file.status == .processing)

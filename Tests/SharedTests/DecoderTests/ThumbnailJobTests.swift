@@ -92,9 +92,14 @@ import Testing
     @Test func aMissingTailIsDrawnAndAMissingBodyIsNot() throws {
         let whole = SamplePNG.grey(200, 200) { _, y in UInt8(y) }
         let (outcome, _) = try Array(whole[..<(whole.count * 3 / 4)]).withUnsafeBytes {
-            try ThumbnailJob.run(Bytes($0), box: 100, quality: 85, mostPixels: 1_000_000)
+            try ThumbnailJob.run(Bytes($0), ThumbnailOrder(boxes: [100], quality: 85), mostPixels: 1_000_000)
         }
-        #expect(outcome == .thumbnail(width: 100, height: 100, isPartial: true))
+        guard case .thumbnails(let drawn, let isPartial, _) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(drawn.map { [$0.width, $0.height] } == [[100, 100]])
+        #expect(isPartial)
         #expect(throws: Refusal.self) { try ThumbnailJob.seen(Array(whole[..<(whole.count / 4)])) }
     }
 
@@ -113,5 +118,50 @@ import Testing
     @Test func thePixelLimitIsTheCallers() throws {
         #expect(throws: Refusal.self) { try ThumbnailJob.seen(SampleFiles.png8, mostPixels: 64 * 48 - 1) }
         _ = try ThumbnailJob.seen(SampleFiles.png8, mostPixels: 64 * 48)
+    }
+
+    @Test func everySizeAndFormatComesFromOneDecoding() throws {
+        let order = ThumbnailOrder(boxes: [32, 16, 300], quality: 85, withWebP: true)
+        let (outcome, payload) = try (try Fixture.bytes("rgb.jpg")).withUnsafeBytes {
+            try ThumbnailJob.run(Bytes($0), order, mostPixels: 1_000_000)
+        }
+        guard case .thumbnails(let drawn, let isPartial, let information) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(!isPartial && information > 1.5 && information < 6, "\(information)")
+        #expect(drawn.map { [$0.width, $0.height] } == [[32, 24], [16, 12], [64, 48]])
+        var rest = payload[...]
+        for one in drawn {
+            for count in [one.jpeg, one.webp] {
+                let seen = try Seen(Array(rest.prefix(count)))
+                #expect([seen.width, seen.height] == [one.width, one.height])
+                #expect(seen.corners == Self.upright)
+                rest = rest.dropFirst(count)
+            }
+        }
+        #expect(rest.isEmpty)
+    }
+
+    @Test func greyIsGreyAsWebP() throws {
+        let order = ThumbnailOrder(boxes: [32], quality: 85, withWebP: true)
+        let (outcome, payload) = try (try Fixture.bytes("grey.jpg")).withUnsafeBytes {
+            try ThumbnailJob.run(Bytes($0), order, mostPixels: 1_000_000)
+        }
+        guard case .thumbnails(let drawn, _, _) = outcome, let one = drawn.first else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(try Seen(Array(payload.suffix(one.webp))).corners == "black white black white")
+    }
+
+    @Test(arguments: [[], [0], [5_000], Array(repeating: 16, count: 9)])
+    func anUnsoundOrderIsRefused(boxes: [Int]) throws {
+        let file = SampleFiles.png8
+        #expect(throws: Refusal.self) {
+            try file.withUnsafeBytes {
+                try ThumbnailJob.run(Bytes($0), ThumbnailOrder(boxes: boxes, quality: 85), mostPixels: 1_000_000)
+            }
+        }
     }
 }

@@ -146,8 +146,8 @@ static void find_missing(TIFF *tiff, struct range *range) {
     range->has_missing = end != copy;
 }
 
-/// Short whole numbers have the range of their type, fractions that of light if they fit; all else is stretched from the
-/// darkest to the lightest.
+/// Short whole numbers have the range of their type, fractions that of light if they fit; all else is stretched from
+/// the darkest to the lightest.
 static void find_range(struct band *band, struct range *range) {
     const struct tiff_layout *layout = band->layout;
     find_missing(band->tiff, range);

@@ -6,7 +6,8 @@ enum ReportColumns {
     /// Everything but the `WHERE`; the file is `f`, its analysis `a`, its thumbnail `t`.
     static let select = """
         SELECT \(FileColumns.of("f")), f.version, f.user_summary, f.user_tags, s.version, s.stages,
-            CASE WHEN a.file_id IS NOT NULL THEN to_jsonb(a) END, t.object_key, t.width, t.height, t.size
+            CASE WHEN a.file_id IS NOT NULL THEN to_jsonb(a) END, t.object_key, t.width, t.height, t.size,
+            t.renditions
         FROM files f
         LEFT JOIN analyses a ON a.file_id = f.id
         LEFT JOIN thumbnails t ON t.file_id = f.id
@@ -34,6 +35,7 @@ extension Row {
         let record = try optionalJSON(AnalysisRecord.self)
         let thumbnailKey = try optional { ObjectKey($0) }
         let (width, height, size) = (try optional { Int($0) }, try optional { Int($0) }, try optional { Int($0) })
+        let renditions = try optionalJSON([Rendition].self) ?? []
         return FileReport(
             file: file,
             stages: StageName.all.compactMap { name in
@@ -41,7 +43,9 @@ extension Row {
             },
             analysis: record?.analysis(userSummary: userSummary, userTags: userTags),
             textCharacters: record?.text_characters,
-            thumbnail: thumbnailKey.map { Thumbnail(key: $0, width: width ?? 0, height: height ?? 0, size: size ?? 0) },
+            thumbnail: thumbnailKey.map {
+                Thumbnail(key: $0, width: width ?? 0, height: height ?? 0, size: size ?? 0, renditions: renditions)
+            },
             version: version + stagesVersion
         )
     }

@@ -67,11 +67,16 @@ extension Change {
         case .thumbnail(let thumbnail):
             try link.run(
                 """
-                INSERT INTO thumbnails (file_id, object_key, width, height, size) VALUES ($1, $2, $3, $4, $5)
+                INSERT INTO thumbnails (file_id, object_key, width, height, size, renditions)
+                VALUES ($1, $2, $3, $4, $5, $6::jsonb)
                 ON CONFLICT (file_id) DO UPDATE SET object_key = excluded.object_key, width = excluded.width,
-                    height = excluded.height, size = excluded.size, created_at = now()
+                    height = excluded.height, size = excluded.size, renditions = excluded.renditions,
+                    created_at = now()
                 """,
-                [file, thumbnail.key, thumbnail.width, thumbnail.height, thumbnail.size]
+                [
+                    file, thumbnail.key, thumbnail.width, thumbnail.height, thumbnail.size,
+                    JSONText(thumbnail.renditions),
+                ]
             )
         }
     }

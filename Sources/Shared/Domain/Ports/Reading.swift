@@ -1,10 +1,50 @@
 /// Draws the small picture of a picture. Runs where untrusted bytes may be parsed: behind the wall.
 public protocol ThumbnailRenderer: Sendable {
-    /// Fits the picture into a square box, orientation applied, alpha on white, never enlarged; JPEG.
+    /// Fits the picture of a file into square boxes, orientation applied, alpha on white, in sRGB, never enlarged.
     ///
-    /// - Throws: ``Failure/Code/unsupported`` for a type without a picture, ``Failure/Code/invalidFile``,
-    ///   ``Failure/Code/tooLarge``, ``Failure/Code/timeout``, ``Failure/Code/crashed``.
-    func thumbnail(of bytes: [UInt8], contentType: String, box: Int, quality: Int) async throws -> RenderedThumbnail
+    /// The picture of a document is its first page, that of a film a frame that shows something.
+    ///
+    /// - Returns: one a box, in their order.
+    /// - Throws: ``Failure/Code/unsupported`` for a type without a picture, ``Failure/Code/needsPassword``,
+    ///   ``Failure/Code/invalidFile``, ``Failure/Code/tooLarge``, ``Failure/Code/timeout``, ``Failure/Code/crashed``.
+    func thumbnails(of bytes: [UInt8], contentType: String, _ wish: ThumbnailWish) async throws -> [RenderedThumbnail]
+}
+
+extension ThumbnailRenderer {
+    /// Fits the picture into one square box; JPEG.
+    ///
+    /// - Throws: as ``thumbnails(of:contentType:_:)``.
+    public func thumbnail(
+        of bytes: [UInt8],
+        contentType: String,
+        box: Int,
+        quality: Int
+    ) async throws -> RenderedThumbnail {
+        let drawn = try await thumbnails(
+            of: bytes,
+            contentType: contentType,
+            ThumbnailWish(boxes: [box], quality: quality)
+        )
+        guard let first = drawn.first else { throw Failure(.internalError, "No thumbnail was drawn.") }
+        return first
+    }
+}
+
+/// Which thumbnails are wanted, all of them made from one decoding.
+public struct ThumbnailWish: Sendable, Hashable {
+    /// Sides of the boxes, in pixels; the usual one first.
+    public let boxes: [Int]
+    /// 1 to 100.
+    public let quality: Int
+    /// Whether each is wanted as WebP beside JPEG.
+    public let withWebP: Bool
+
+    /// A wish.
+    public init(boxes: [Int], quality: Int, withWebP: Bool = false) {
+        self.boxes = boxes
+        self.quality = quality
+        self.withWebP = withWebP
+    }
 }
 
 /// A thumbnail before it is stored.
@@ -15,12 +55,15 @@ public struct RenderedThumbnail: Sendable, Hashable {
     public let width: Int
     /// Pixels.
     public let height: Int
+    /// The same as a WebP file, if it was wanted.
+    public let webp: [UInt8]?
 
     /// A drawn thumbnail.
-    public init(jpeg: [UInt8], width: Int, height: Int) {
+    public init(jpeg: [UInt8], width: Int, height: Int, webp: [UInt8]? = nil) {
         self.jpeg = jpeg
         self.width = width
         self.height = height
+        self.webp = webp
     }
 }
 

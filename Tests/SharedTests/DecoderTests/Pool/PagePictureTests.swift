@@ -33,4 +33,33 @@ import Testing
         }
         #expect(Self.header(picture) == "P5 400 200")
     }
+
+    @Test func theFirstPageIsTheThumbnailOfADocument() async throws {
+        let file = SamplePDF.file(pages: ["First", "Second"])
+        let wish = ThumbnailWish(boxes: [300, 64], quality: 85, withWebP: true)
+        let drawn = try await withPool { pool in
+            try await pool.thumbnails(of: file, contentType: "application/pdf", wish)
+        }
+        #expect(drawn.map { [$0.width, $0.height] } == [[213, 300], [45, 64]])
+        for one in drawn {
+            for bytes in [one.jpeg, try #require(one.webp)] {
+                let seen = try Seen(bytes)
+                #expect([seen.width, seen.height] == [one.width, one.height])
+                #expect(Seen.name(seen.color(0.5, 0.8)) == "white")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("encrypted.pdf", Failure.Code.needsPassword), ("rgb.jpg", .invalidFile),
+    ])
+    func aDocumentThatCannotBeOpenedIsNamed(name: String, code: Failure.Code) async throws {
+        let file = try Fixture.bytes(name)
+        let failure = await #expect(throws: Failure.self) {
+            try await withPool {
+                try await $0.thumbnail(of: file, contentType: "application/pdf", box: 64, quality: 85)
+            }
+        }
+        #expect(failure?.code == code)
+    }
 }

@@ -1,3 +1,4 @@
+import DecoderWire
 import Testing
 
 @testable import Decoder
@@ -65,7 +66,7 @@ extension ThumbnailJob {
     /// Draws and looks.
     static func seen(_ file: [UInt8], box: Int = 300, mostPixels: Int = 64_000_000) throws -> Seen {
         let (_, jpeg) = try file.withUnsafeBytes { raw in
-            try run(Bytes(raw), box: box, quality: 95, mostPixels: mostPixels)
+            try run(Bytes(raw), ThumbnailOrder(boxes: [box], quality: 95), mostPixels: mostPixels)
         }
         return try Seen(jpeg)
     }

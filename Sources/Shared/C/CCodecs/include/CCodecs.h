@@ -115,6 +115,10 @@ int ccodecs_to_srgb(
 int ccodecs_encode_jpeg(
     const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality, uint8_t **bytes,
     size_t *count);
+/// The same as WebP, quickly rather than as small as can be.
+int ccodecs_encode_webp(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality, uint8_t **bytes,
+    size_t *count);
 void ccodecs_free_bytes(uint8_t *bytes);
 
 /// Takes rows from the top, lays alpha on white, and averages them down by a whole factor as they come.

@@ -1,0 +1,78 @@
+import DecoderWire
+public import Domain
+import Logging
+
+extension DecoderPool: ThumbnailRenderer {
+    /// A page is drawn so much larger than its largest thumbnail, for a good reduction.
+    private static let pageMargin = 2
+
+    /// Draws the small pictures in a decoder; poppler draws the page of a document first.
+    public func thumbnails(
+        of bytes: [UInt8],
+        contentType: String,
+        _ wish: ThumbnailWish
+    ) async throws -> [RenderedThumbnail] {
+        let order = ThumbnailOrder(boxes: wish.boxes, quality: wish.quality, withWebP: wish.withWebP)
+        guard order.isSound, let largest = order.boxes.max() else {
+            throw Failure(.invalid, "Thumbnails of \(wish.boxes) pixels are not drawn.")
+        }
+        switch contentType.prefix(while: { $0 != ";" && $0 != " " }).lowercased() {
+        case "application/pdf":
+            let page = try await blocking("poppler") { [self] job in
+                let side = largest * Self.pageMargin
+                return try picture(of: 1, longestSide: side, gray: false, on: try SealedInput(bytes), job)
+            }
+            return try await drawn(page, order).thumbnails
+        default:
+            return try await drawn(bytes, order).thumbnails
+        }
+    }
+
+    /// The small pictures of a picture, and how much there is to see in it.
+    func drawn(
+        _ bytes: [UInt8],
+        _ order: ThumbnailOrder
+    ) async throws -> (thumbnails: [RenderedThumbnail], information: Double) {
+        let (outcome, payload) = try await perform(
+            .thumbnails(order),
+            on: bytes,
+            payloadLimit: order.boxes.reduce(0) { $0 + ($1 * $1 * 4 + 65_536) * (order.withWebP ? 2 : 1) },
+            seconds: \.pictureSeconds
+        ) { outcome, payload in Self.cut(outcome, payload, by: order) != nil }
+        guard case .thumbnails(_, let isPartial, let information) = outcome,
+            let thumbnails = Self.cut(outcome, payload, by: order)
+        else { throw Self.nonsense }
+        if isPartial { logger.info("picture is damaged, drawn as far as it goes") }
+        return (thumbnails, information)
+    }
+
+    /// The files in the payload; `nil` if they are not what was ordered.
+    private static func cut(
+        _ outcome: DecoderOutcome,
+        _ payload: [UInt8],
+        by order: ThumbnailOrder
+    ) -> [RenderedThumbnail]? {
+        guard case .thumbnails(let drawn, _, let information) = outcome, drawn.count == order.boxes.count,
+            information.isFinite
+        else { return nil }
+        var rest = payload[...]
+        func take(_ count: Int, _ magic: [UInt8]) -> [UInt8]? {
+            guard count >= 0, count <= rest.count, rest.starts(with: magic) else { return nil }
+            defer { rest = rest.dropFirst(count) }
+            return Array(rest.prefix(count))
+        }
+        var thumbnails: [RenderedThumbnail] = []
+        for (one, box) in zip(drawn, order.boxes) {
+            guard (1...box).contains(one.width), (1...box).contains(one.height), (one.webp > 0) == order.withWebP,
+                let jpeg = take(one.jpeg, [0xFF, 0xD8])
+            else { return nil }
+            var webp: [UInt8]?
+            if order.withWebP {
+                webp = take(one.webp, Array("RIFF".utf8))
+                guard webp != nil else { return nil }
+            }
+            thumbnails.append(RenderedThumbnail(jpeg: jpeg, width: one.width, height: one.height, webp: webp))
+        }
+        return rest.isEmpty ? thumbnails : nil
+    }
+}
