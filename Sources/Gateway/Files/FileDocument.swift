@@ -110,6 +110,7 @@ enum FileDocument {
             "error_class": .text(attempt.errorClass),
             "signal": attempt.signal.map { .integer(Int64($0)) } ?? .null,
             "tools": .array(attempt.tools.map { .string($0) }),
+            "sandbox": .text(attempt.sandbox),
         ]
     }
 

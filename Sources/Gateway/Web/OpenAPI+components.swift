@@ -255,6 +255,9 @@ extension OpenAPIDocument {
                   examples: [permanent, transient, throttled, dependency_down, poison]
                 signal: {type: [integer, "null"], description: What a decoder died of.}
                 tools: {type: array, items: {type: string}}
+                sandbox:
+                  enum: [full, partial, none, null]
+                  description: How those were walled in that parsed the file; null if nobody did.
             Image:
               type: object
               properties:

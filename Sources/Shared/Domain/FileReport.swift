@@ -114,6 +114,8 @@ public struct AttemptReport: Sendable, Hashable {
     public let signal: Int?
     /// What did the work, with versions: `tesseract/5.3.0`; of a failure, which tool died.
     public let tools: [String]
+    /// How those were walled in that parsed the file; `nil` if nobody did.
+    public let sandbox: String?
 
     /// All fields.
     public init(
@@ -128,7 +130,8 @@ public struct AttemptReport: Sendable, Hashable {
         error: StageError?,
         errorClass: String? = nil,
         signal: Int? = nil,
-        tools: [String] = []
+        tools: [String] = [],
+        sandbox: String? = nil
     ) {
         self.attemptID = attemptID
         self.stage = stage
@@ -142,5 +145,6 @@ public struct AttemptReport: Sendable, Hashable {
         self.errorClass = errorClass
         self.signal = signal
         self.tools = tools
+        self.sandbox = sandbox
     }
 }

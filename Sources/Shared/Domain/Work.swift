@@ -32,6 +32,8 @@ public struct Claim: Sendable, Hashable {
     public let settlement: Int64
     /// What was counted apart from errors.
     public let past: Past
+    /// How those were walled in that parsed the file in this attempt, once that is known; for its record.
+    public var sandbox: Sandbox?
 
     /// A granted attempt.
     public init(
@@ -51,7 +53,7 @@ public struct Claim: Sendable, Hashable {
     }
 
     /// Whether no attempt since the last fresh start got as far as an ending.
-    public var isFirstTry: Bool { attempt <= 1 && past == .none }
+    public var isFirstTry: Bool { attempt <= 1 && past.decoderCrashes == 0 && past.postponements == 0 }
 
     /// What a stage went through since it was last given a fresh budget, apart from errors. Kept in the ledger, so that
     /// it survives restarts.
@@ -62,12 +64,21 @@ public struct Claim: Sendable, Hashable {
         public let postponements: Int
         /// How long ago the first of these was.
         public let waitedSeconds: Double
+        /// Whether decoders died of the same bytes at other times: under another name, in another stage, or before the
+        /// budget was fresh.
+        public let isSuspect: Bool
 
         /// Nothing yet.
         public static let none = Past()
 
         /// What happened.
-        public init(decoderCrashes: Int = 0, postponements: Int = 0, waitedSeconds: Double = 0) {
+        public init(
+            decoderCrashes: Int = 0,
+            postponements: Int = 0,
+            waitedSeconds: Double = 0,
+            isSuspect: Bool = false
+        ) {
+            self.isSuspect = isSuspect
             self.decoderCrashes = decoderCrashes
             self.postponements = postponements
             self.waitedSeconds = waitedSeconds

@@ -12,6 +12,7 @@ final class Attempt: Sendable {
 
     let claim: Claim
     let tag: DeliveryTag
+    let circumstances = Circumstances()
     private let pulse: Mutex<Pulse>
     private let stop = Mutex<(@Sendable () -> Void)?>(nil)
     private let ending = Watched<End?>(nil)

@@ -35,8 +35,10 @@ extension Consumer {
         traceparent: String?
     ) async throws(Failure) -> Fate {
         let messages = try announcements(of: ending, events, attempt, traceparent: traceparent)
-        let isWritten = try await patiently("finish", unless: { [heart] in heart.isInterrupted }) { [ledger] in
-            try await ledger.finish(attempt.claim, ending, announcing: messages)
+        var claim = attempt.claim
+        claim.sandbox = attempt.circumstances.sandbox
+        let isWritten = try await patiently("finish", unless: { [heart] in heart.isInterrupted }) { [ledger, claim] in
+            try await ledger.finish(claim, ending, announcing: messages)
         }
         guard isWritten else { return fenced(attempt) }
         settings.faults.hit(.afterCommit)

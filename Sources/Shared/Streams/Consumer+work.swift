@@ -85,8 +85,10 @@ extension Consumer {
         let work = Task { [stage, lane] in
             do {
                 if isAlone { try await lane.enter(attempt) }
-                let outcome = try await Caution.$current.withValue(isAlone ? .alone : .usual) {
-                    try await stage.work(on: attempt.claim, context)
+                let outcome = try await Circumstances.$current.withValue(attempt.circumstances) {
+                    try await Caution.$current.withValue(isAlone ? .alone : .usual) {
+                        try await stage.work(on: attempt.claim, context)
+                    }
                 }
                 attempt.ended(.success(outcome))
             } catch {

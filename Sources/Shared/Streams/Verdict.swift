@@ -55,9 +55,10 @@ extension RetryPolicy {
         }
     }
 
-    /// Whether an attempt with this past runs alone: all but one of the crashes that it may cause have happened.
+    /// Whether an attempt with this past runs alone: all but one of the crashes that it may cause have happened, or the
+    /// same bytes caused some elsewhere.
     func runsAlone(_ past: Claim.Past) -> Bool {
-        past.decoderCrashes > 0 && past.decoderCrashes >= maximumCrashes - 1
+        past.isSuspect || past.decoderCrashes > 0 && past.decoderCrashes >= maximumCrashes - 1
     }
 
     /// What is to be blamed for the failure; `nil` if it is only the interruption, which counts against nobody.

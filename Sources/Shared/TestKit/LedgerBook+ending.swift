@@ -3,13 +3,28 @@ import FoundationEssentials
 
 /// How a worker's attempt ends.
 extension LedgerBook {
-    mutating func finish(_ attemptID: UUID, _ ending: Ending, _ messages: [OutboxMessage], at now: Date) throws -> Bool
-    {
+    mutating func finish(
+        _ attemptID: UUID,
+        _ ending: Ending,
+        _ messages: [OutboxMessage],
+        sandbox: Sandbox? = nil,
+        at now: Date
+    ) throws -> Bool {
         guard let key = running(attemptID) else { return false }
         count(ending, against: key, at: now)
         let tools: [String]
         if case .done(let changes) = ending { tools = changes.tools } else { tools = [] }
-        note(attemptID, of: key.file, ending.outcome, ending.error, ending.failure, tools: tools, at: now)
+        note(
+            attemptID,
+            of: key.file,
+            ending.outcome,
+            ending.error,
+            ending.failure,
+            tools: tools,
+            sandbox: sandbox,
+            at: now
+        )
+        if case .done = ending, let bytes = bytes(key) { deaths[bytes] = nil }
         switch ending {
         case .done(let changes):
             self.changes[key.file, default: []] += changes.map(\.scrubbed)
@@ -29,9 +44,16 @@ extension LedgerBook {
         return true
     }
 
+    private func bytes(_ key: Key) -> Bytes? {
+        files[key.file].map { Bytes(sha256: $0.sha256, stage: key.stage) }
+    }
+
     private mutating func count(_ ending: Ending, against key: Key, at now: Date) {
         guard var row = rows[key] else { return }
-        if ending.failure?.code.retry == .withCare { row.decoderCrashes += 1 }
+        if ending.failure?.code.retry == .withCare {
+            row.decoderCrashes += 1
+            if let bytes = bytes(key), ending.failure?.death?.signal != 9 { deaths[bytes, default: 0] += 1 }
+        }
         switch ending {
         case .retry(let failure, _, .patience):
             row.attempt -= 1

@@ -39,11 +39,12 @@ struct LedgerBook: Sendable {
             (state == .queued || state == .retrying) && runAt.map { $0 <= now } == true
         }
 
-        func past(at now: Date) -> Claim.Past {
+        func past(at now: Date, deaths: Int) -> Claim.Past {
             Claim.Past(
                 decoderCrashes: decoderCrashes,
                 postponements: postponements,
-                waitedSeconds: waitingSince.map { now.timeIntervalSince($0) } ?? 0
+                waitedSeconds: waitingSince.map { now.timeIntervalSince($0) } ?? 0,
+                isSuspect: deaths > decoderCrashes
             )
         }
     }
@@ -68,6 +69,12 @@ struct LedgerBook: Sendable {
     var versions: [FileID: Int64] = [:]
     var history: [FileID: [AttemptReport]] = [:]
     var outbox: [Waiting] = []
+    /// Decoders that died, by the bytes they died of and the stage.
+    var deaths: [Bytes: Int] = [:]
+    struct Bytes: Hashable, Sendable {
+        let sha256: String
+        let stage: StageName
+    }
 
     // MARK: A worker
 
@@ -116,7 +123,11 @@ struct LedgerBook: Sendable {
                 attempt: row.attempt,
                 file: file,
                 settlement: settlements[work.file] ?? 0,
-                past: row.past(at: now)
+                past: row.past(
+                    at: now,
+                    deaths: work.stage.isRequired
+                        ? deaths.reduce(0) { $0 + ($1.key.sha256 == file.sha256 ? $1.value : 0) } : 0
+                )
             )
         )
     }
@@ -152,6 +163,7 @@ struct LedgerBook: Sendable {
         _ error: StageError?,
         _ failure: Failure? = nil,
         tools: [String] = [],
+        sandbox: Sandbox? = nil,
         at now: Date
     ) {
         guard let index = history[file]?.firstIndex(where: { $0.attemptID == attempt }) else { return }
@@ -168,7 +180,8 @@ struct LedgerBook: Sendable {
             error: error,
             errorClass: failure?.code.retry.rawValue,
             signal: failure?.death?.signal,
-            tools: failure?.death.map { [$0.tool] } ?? tools
+            tools: failure?.death.map { [$0.tool] } ?? tools,
+            sandbox: sandbox?.rawValue
         )
     }
 

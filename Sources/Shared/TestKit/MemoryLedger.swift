@@ -65,7 +65,7 @@ public final class MemoryLedger: StageLedger, LeaseRenewal {
 
     /// Ends the attempt; see ``StageLedger``.
     public func finish(_ claim: Claim, _ ending: Ending, announcing messages: [OutboxMessage]) async throws -> Bool {
-        try use { book, now in try book.finish(claim.attemptID, ending, messages, at: now) }
+        try use { book, now in try book.finish(claim.attemptID, ending, messages, sandbox: claim.sandbox, at: now) }
     }
 
     /// Renews leases; see ``LeaseRenewal``.

@@ -81,11 +81,41 @@ extension StageLedgerExercise {
         _ = try await files.reprocess(file, stages: [.analyze], force: false, of: .sample)
         let fresh = try await claim(file, .analyze, generation: 4)
         #expect(fresh.attempt == 1)
-        #expect(fresh.past == .none)
+        #expect(fresh.past == Claim.Past(isSuspect: true))
         #expect(fresh.isFirstTry)
         // The old attempts stay, as history.
         let outcomes = try await files.attempts(file, of: .sample).filter { $0.stage == .analyze }.map(\.outcome)
         #expect(outcomes == ["crashed", "postponed", "dead", "running"])
+    }
+
+    func knowsBytesAgainThatDecodersDiedOf() async throws {
+        let bytes = SampleUpload.sha256()
+        func send(_ owner: String) async throws -> FileID {
+            try await upload(SampleUpload.fresh(of: .named(owner), sha256: bytes))
+        }
+        let first = try await send("ann")
+        let died = try await claim(first, .analyze)
+        #expect(!died.past.isSuspect)
+        _ = try await ledger.finish(died, .retry(Self.crash, afterSeconds: 0, against: .crashes), announcing: [])
+        // Its own crash is counted, and is no news; to its other stage and to others who send the same it is.
+        let again = try await claim(first, .analyze, generation: 2)
+        #expect(!again.past.isSuspect)
+        #expect(again.past.decoderCrashes == 1)
+        #expect(try await claim(first, .thumbnail).past.isSuspect)
+        let second = try await send("bob")
+        let suspect = try await claim(second, .analyze)
+        #expect(suspect.past.isSuspect)
+        #expect(suspect.isFirstTry)
+        let other = try await upload()
+        #expect(try await !claim(other, .analyze).past.isSuspect)
+        // Bytes that a decoder has survived are forgiven.
+        _ = try await ledger.finish(suspect, .done([]), announcing: [])
+        #expect(try await !claim(try await send("eve"), .analyze).past.isSuspect)
+        // What was killed from outside says nothing about the file.
+        let shot = Failure(.crashed, "The decoder died.", death: Death(of: "decoder thumbnail", signal: 9))
+        let third = try await claim(second, .thumbnail)
+        _ = try await ledger.finish(third, .retry(shot, afterSeconds: 0, against: .crashes), announcing: [])
+        #expect(try await !claim(try await send("zoe"), .analyze).past.isSuspect)
     }
 
     func keepsWhatAnAttemptDiedOf() async throws {
@@ -94,11 +124,13 @@ extension StageLedgerExercise {
         _ = try await ledger.finish(first, .retry(Self.crash, afterSeconds: 0, against: .crashes), announcing: [])
         let second = try await claim(file, .analyze, generation: 2)
         _ = try await ledger.finish(second, .retry(Self.outage, afterSeconds: 0, against: .patience), announcing: [])
-        let third = try await claim(file, .analyze, generation: 3)
+        var third = try await claim(file, .analyze, generation: 3)
+        third.sandbox = .partial
         let analysis = Analysis(methods: ["text": "tesseract/5.3.0", "metadata": "tesseract/5.3.0", "tags": "local/1"])
         _ = try await ledger.finish(third, .done([.analysis(analysis)]), announcing: [])
         let attempts = try await files.attempts(file, of: .sample)
         #expect(attempts.map(\.errorClass) == ["poison", "dependency_down", nil])
+        #expect(attempts.map(\.sandbox) == [nil, nil, "partial"])
         #expect(attempts.map(\.signal) == [11, nil, nil])
         #expect(attempts.map(\.tools) == [["decoder thumbnail"], [], ["local/1", "tesseract/5.3.0"]])
         #expect(attempts.allSatisfy { $0.finishedAt != nil })

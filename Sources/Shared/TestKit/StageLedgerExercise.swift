@@ -31,6 +31,7 @@ public struct StageLedgerExercise: Sendable {
         case countsNoWaitingForADependency
         case givesAFreshBudgetToWhatIsRepeated
         case keepsWhatAnAttemptDiedOf
+        case knowsBytesAgainThatDecodersDiedOf
         case writesNothingForAZombie
         case finishesOnce
         case cancelsInsteadOfRetryingWhatIsToStop
@@ -92,6 +93,7 @@ public struct StageLedgerExercise: Sendable {
         case .countsNoWaitingForADependency: try await countsNoWaitingForADependency()
         case .givesAFreshBudgetToWhatIsRepeated: try await givesAFreshBudgetToWhatIsRepeated()
         case .keepsWhatAnAttemptDiedOf: try await keepsWhatAnAttemptDiedOf()
+        case .knowsBytesAgainThatDecodersDiedOf: try await knowsBytesAgainThatDecodersDiedOf()
         case .writesNothingForAZombie: try await writesNothingForAZombie()
         case .finishesOnce: try await finishesOnce()
         case .cancelsInsteadOfRetryingWhatIsToStop: try await cancelsInsteadOfRetryingWhatIsToStop()
@@ -119,8 +121,7 @@ public struct StageLedgerExercise: Sendable {
     static let short = 0.02
 
     /// Uploads a file.
-    func upload() async throws -> FileID {
-        let upload = SampleUpload.fresh()
+    func upload(_ upload: DurableUpload = SampleUpload.fresh()) async throws -> FileID {
         _ = try await files.accept(upload)
         return upload.file.id
     }

@@ -55,7 +55,7 @@ extension PostgresFiles {
         try await client.query(
             """
             SELECT a.attempt_id, a.stage, a.attempt, a.generation, a.worker, a.outcome, a.started_at, a.finished_at,
-                a.error_code, a.error_message, a.error_class, a.signal, to_jsonb(a.tools)
+                a.error_code, a.error_message, a.error_class, a.signal, to_jsonb(a.tools), a.sandbox
             FROM attempts a JOIN files f ON f.id = a.file_id
             WHERE f.id = $1 AND f.user_id = $2 AND f.deleted_at IS NULL ORDER BY a.started_at, a.attempt_id
             """,
@@ -75,7 +75,8 @@ extension PostgresFiles {
                 error: try row.stageError(),
                 errorClass: try row.optionalText(),
                 signal: try row.optional { Int($0) },
-                tools: try row.optionalJSON([String].self) ?? []
+                tools: try row.optionalJSON([String].self) ?? [],
+                sandbox: try row.optionalText()
             )
         }.compactMap { $0 }
     }

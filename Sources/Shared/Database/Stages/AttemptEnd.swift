@@ -24,6 +24,8 @@ struct AttemptEnd: Sendable {
     var death: Death?
     /// What did the work.
     var tools: [String] = []
+    /// Behind which wall.
+    var sandbox: Sandbox?
     /// Only if the heart has not beaten since; as PostgreSQL wrote it.
     var unlessBeatenSince: String?
     /// What an event says about being queued again.
@@ -96,7 +98,7 @@ struct AttemptEnd: Sendable {
             [
                 work.file, work.stage, attemptID, unlessBeatenSince, state, outcome, error?.code, error?.message,
                 delaySeconds, !isCounted, isLoss, Self.stopped.code, Self.stopped.message, isCrash, waiting.dependency,
-                waiting == .over, errorClass?.rawValue, death?.signal, tools,
+                waiting == .over, errorClass?.rawValue, death?.signal, tools, sandbox?.rawValue,
             ]
         ) { row -> (StoredFile, StageRow)? in
             let stage = try StageRows.read(&row)
@@ -140,8 +142,17 @@ struct AttemptEnd: Sendable {
         ), noted AS (
             UPDATE attempts SET outcome = CASE WHEN held.stops AND NOT $11 THEN 'cancelled' ELSE $6 END,
                 finished_at = now(), error_code = $7, error_message = $8, error_class = $17, signal = $18,
-                tools = coalesce($19::text[], '{}')
+                tools = coalesce($19::text[], '{}'), sandbox = $20
             FROM held WHERE attempt_id = $3
+        ), blamed AS (
+            -- The same bytes are to be known again, whoever sends them.
+            INSERT INTO decoder_deaths AS d (sha256, stage, tool, signal)
+            SELECT file.sha256, held.stage, coalesce(($19::text[])[1], ''), coalesce($18::integer, 0) FROM held, file
+            WHERE $14::boolean
+            ON CONFLICT (sha256, stage, tool, signal) DO UPDATE SET deaths = d.deaths + 1, last_at = now()
+        ), forgiven AS (
+            DELETE FROM decoder_deaths d USING held, file
+            WHERE d.sha256 = file.sha256 AND d.stage = held.stage AND held.state = 'done'
         )
         SELECT ended.*, \(FileColumns.of("file")) FROM ended, file
         """

@@ -74,7 +74,12 @@ extension PostgresLedger {
         )
         SELECT granted.* FROM (SELECT set_config('synchronous_commit', 'off', true)) AS soon LEFT JOIN (
             SELECT taken.attempt, taken.required, file.settlement, taken.decoder_crashes, taken.postponements,
-                coalesce(extract(epoch FROM now() - taken.waiting_since), 0), \(FileColumns.of("file"))
+                coalesce(extract(epoch FROM now() - taken.waiting_since), 0),
+                -- Deaths by the same bytes that this stage has not counted itself; SIGKILL comes from outside.
+                taken.required AND coalesce((
+                    SELECT sum(d.deaths) FROM decoder_deaths d WHERE d.sha256 = file.sha256 AND d.signal <> 9
+                ), 0) > taken.decoder_crashes,
+                \(FileColumns.of("file"))
             FROM taken, file
         ) AS granted ON true
         """
@@ -86,7 +91,8 @@ extension PostgresLedger {
         let past = Claim.Past(
             decoderCrashes: try row.int(),
             postponements: try row.int(),
-            waitedSeconds: try row.double()
+            waitedSeconds: try row.double(),
+            isSuspect: try row.bool()
         )
         var file = try row.storedFile()
         if isRequired, file.status == .pending { file.status = .processing }

@@ -8,7 +8,9 @@ extension PostgresLedger {
     /// If the connection breaks at the commit, the transaction is run once more; an ending that had come through is then
     /// recognised by its attempt's row.
     public func finish(_ claim: Claim, _ ending: Ending, announcing messages: [OutboxMessage]) async throws -> Bool {
-        let end = AttemptEnd(ending)
+        var attempt = AttemptEnd(ending)
+        attempt.sandbox = claim.sandbox
+        let end = attempt
         let journal = try await client.transaction(repeatable: true) { isRepeated, link -> Journal? in
             guard let (file, row) = try end.write(claim.attemptID, of: claim.work, on: link) else {
                 return try isRepeated && Self.hasEnded(claim.attemptID, as: end.outcome, on: link) ? Journal() : nil

@@ -43,6 +43,9 @@ extension PostgresLedger {
         }
     }
 
+    /// How long bytes are remembered that decoders died of; by then the decoders are others.
+    private static let grudgeSeconds = 30.0 * 86_400
+
     /// See ``LedgerKeeping/expireOldRows(retentionSeconds:)``. In portions, so that no transaction grows long.
     public func expireOldRows(retentionSeconds: Double) async throws -> Int {
         var count = 0
@@ -50,6 +53,11 @@ extension PostgresLedger {
             "idempotency_keys",
             where: "created_at < now() - make_interval(secs => $1)",
             86_400
+        )
+        count += try await remove(
+            "decoder_deaths",
+            where: "last_at < now() - make_interval(secs => $1)",
+            max(retentionSeconds, Self.grudgeSeconds)
         )
         count += try await remove("events", where: "at < now() - make_interval(secs => $1)", retentionSeconds)
         count += try await remove(
