@@ -27,7 +27,7 @@ struct PictureReading {
             } else {
                 reading.note("No text was recognised in the picture.")
             }
-        } catch let failure as Failure where failure.code == .unsupported || failure.code == .tooLarge {
+        } catch let failure as Failure where [.unsupported, .tooLarge, .rejectedLimits].contains(failure.code) {
             reading.note(failure.message)
         }
         return reading

@@ -55,7 +55,7 @@ extension Failure.Code {
         case .notFound, .notReady, .notAvailable: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .conflict, .fenced, .cancelled: .conflict
-        case .tooLarge: .contentTooLarge
+        case .tooLarge, .rejectedLimits: .contentTooLarge
         case .unsupported: .unsupportedMediaType
         case .rangeNotSatisfiable: .rangeNotSatisfiable
         case .invalidFile, .needsPassword, .idempotencyMismatch: .unprocessableContent

@@ -24,9 +24,10 @@ struct JobServer {
                 DecoderOperation.inspect, .thumbnails(ThumbnailOrder(boxes: [8], quality: 85, withWebP: true)),
             ] {
                 let request = DecoderRequest(operation, mostPixels: 1_000_000, cpuSeconds: 1)
-                let (outcome, payload) = perform(request, on: bytes)
-                let json = try? JSONEncoder().encode(DecoderReply(outcome, payload: payload.count))
-                _ = try? JSONDecoder().decode(DecoderReply.self, from: json ?? Data())
+                let (outcome, payload) = perform(request, on: bytes, JobVoice())
+                let json = try? JSONEncoder().encode(DecoderFrame.reply(DecoderReply(outcome, payload: payload.count)))
+                _ = try? JSONDecoder().decode(DecoderFrame.self, from: json ?? Data())
+                _ = try? JSONEncoder().encode(DecoderFrame.progress(done: 0, total: 0, payload: 0))
                 _ = try? JSONDecoder().decode(DecoderRequest.self, from: JSONEncoder().encode(request))
             }
         }
@@ -38,8 +39,8 @@ struct JobServer {
             try socket.send(hello)
             while true {
                 let (request, passed) = try socket.receive(DecoderRequest.self)
-                let (outcome, payload) = answer(request, passed)
-                try socket.send(DecoderReply(outcome, payload: payload.count), payload: payload)
+                let (outcome, payload) = JobVoice.speaking(on: socket) { answer(request, passed, $0) }
+                try socket.send(DecoderFrame.reply(DecoderReply(outcome, payload: payload.count)), payload: payload)
             }
         } catch WireError.closed {
             return 0
@@ -48,18 +49,23 @@ struct JobServer {
         }
     }
 
-    private func answer(_ request: DecoderRequest, _ passed: Int32?) -> (DecoderOutcome, [UInt8]) {
+    private func answer(_ request: DecoderRequest, _ passed: Int32?, _ voice: JobVoice) -> (DecoderOutcome, [UInt8]) {
         guard let passed else { return (.refused(Refusal(.internalError, "No file came with the job.")), []) }
         csandbox_allot_cpu(UInt64(clamping: request.cpuSeconds))
+        csandbox_allot_memory(request.memory.map { UInt64(clamping: $0) } ?? .max)
         do {
             let input = try JobInput(owning: passed)
-            return perform(request, on: input.bytes)
+            return perform(request, on: input.bytes, voice)
         } catch {
             return (.refused(Self.refusal(error)), [])
         }
     }
 
-    private func perform(_ request: DecoderRequest, on bytes: Bytes) -> (DecoderOutcome, [UInt8]) {
+    private func perform(
+        _ request: DecoderRequest,
+        on bytes: Bytes,
+        _ voice: JobVoice
+    ) -> (DecoderOutcome, [UInt8]) {
         do {
             switch request.operation {
             case .inspect:
@@ -67,7 +73,7 @@ struct JobServer {
             case .thumbnails(let order):
                 return try ThumbnailJob.run(bytes, order, mostPixels: request.mostPixels)
             case .recognise:
-                return try RecogniseJob.run(bytes, with: recogniser, mostPixels: request.mostPixels)
+                return try RecogniseJob.run(bytes, with: recogniser, mostPixels: request.mostPixels, voice)
             }
         } catch {
             return (.refused(Self.refusal(error)), [])

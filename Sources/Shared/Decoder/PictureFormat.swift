@@ -28,7 +28,7 @@ struct PictureFormat {
     func check(_ status: Int32, facts: PictureFacts? = nil) throws {
         switch Int(status) {
         case CCODECS_OK: return
-        case CCODECS_TOO_LARGE: throw Refusal(.tooLarge, "The picture has too many pixels\(size(facts)).")
+        case CCODECS_TOO_LARGE: throw Refusal(.overLimits, "The picture has too many pixels\(size(facts)).")
         case CCODECS_UNSUPPORTED: throw Refusal(.unsupported, "This kind of \(name) is not read here.")
         case CCODECS_NO_MEMORY:
             throw Refusal(.tooLarge, "The picture needs more memory than a decoder may use\(size(facts)).")

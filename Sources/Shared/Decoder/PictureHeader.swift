@@ -31,7 +31,7 @@ struct PictureHeader {
         }
         guard facts.width <= mostPixels / facts.height else {
             throw Refusal(
-                .tooLarge,
+                .overLimits,
                 "The picture is \(facts.width) by \(facts.height): more than \(mostPixels) pixels are not decoded."
             )
         }

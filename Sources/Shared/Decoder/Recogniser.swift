@@ -42,7 +42,7 @@ final class Recogniser {
     }
 
     /// The text, and the mean confidence of its words, 0 to 1.
-    func read(_ page: Picture) throws -> (text: String, confidence: Double) {
+    func read(_ page: Picture, _ voice: JobVoice = JobVoice()) throws -> (text: String, confidence: Double) {
         guard case .ready(let api) = state, page.channels == 1 else {
             throw Refusal(.internalError, "Only grey pictures are recognised.")
         }
@@ -50,7 +50,7 @@ final class Recogniser {
         defer { TessBaseAPIClear(api) }
         let status = page.withPixels { pixels -> Int32 in
             TessBaseAPISetImage(api, pixels, Int32(page.width), Int32(page.height), 1, Int32(page.width))
-            return TessBaseAPIRecognize(api, nil)
+            return RecognitionMonitor(voice).watch { TessBaseAPIRecognize(api, $0) }
         }
         guard status == 0, let text = TessBaseAPIGetUTF8Text(api) else {
             throw Refusal(.internalError, "Tesseract gave up on this picture.")

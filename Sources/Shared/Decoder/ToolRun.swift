@@ -20,23 +20,39 @@ enum ToolRun {
     static func become(_ tool: DecoderTool, memoryMegabytes: Int, cpuSeconds: Int) -> Int32 {
         let candidates = folders.map { "\($0)/\(tool.program)" }
         guard let path = candidates.first(where: { access($0, X_OK) == 0 }) else { return DecoderExit.missingTool }
-        _ = lock(for: path, memoryMegabytes: memoryMegabytes, cpuSeconds: cpuSeconds)
-        let environment = ["LC_ALL=C.UTF-8", "TZ=UTC0", "HOME=/nonexistent", "PATH=/usr/bin"]
+        let program = csandbox_open_program(path)
+        guard program >= 0 else { return DecoderExit.missingTool }
+        _ = lock(
+            for: path,
+            program,
+            memoryMegabytes: memoryMegabytes,
+            cpuSeconds: cpuSeconds,
+            hasThreads: tool.hasThreads
+        )
+        let environment = ["LC_ALL=C.UTF-8", "TZ=UTC0", "HOME=/nonexistent", "PATH=/usr/bin", "MALLOC_ARENA_MAX=1"]
         CStrings.with([tool.program] + tool.programArguments) { arguments in
             CStrings.with(environment) { environment in
-                _ = csandbox_become(path, arguments.list, environment.list)
+                _ = csandbox_become(program, arguments.list, environment.list)
             }
         }
         return DecoderExit.cannotExecute
     }
 
-    /// From here on only this program can be executed.
-    static func lock(for path: String?, memoryMegabytes: Int = 1_024, cpuSeconds: Int = 60) -> SandboxReport {
+    /// From here on only this program can be executed, and only once.
+    static func lock(
+        for path: String?,
+        _ program: Int32 = -1,
+        memoryMegabytes: Int = 1_024,
+        cpuSeconds: Int = 60,
+        hasThreads: Bool = false
+    ) -> SandboxReport {
         Wall.lockTool(
             memoryMegabytes: memoryMegabytes,
             cpuSeconds: cpuSeconds,
             readable: readable,
-            executable: loaders + (path.map { [$0] } ?? [])
+            executable: loaders + (path.map { [$0] } ?? []),
+            program: program,
+            hasThreads: hasThreads
         )
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A moment after which nobody waits any more, on the clock that nobody can set.
-public struct Deadline: Sendable, Hashable {
+public struct Deadline: Sendable, Hashable, Comparable {
     private let milliseconds: Int64
 
     /// So many seconds from now.
@@ -16,6 +16,9 @@ public struct Deadline: Sendable, Hashable {
 
     /// Whether the time is up.
     public var isOver: Bool { millisecondsLeft == 0 }
+
+    /// The earlier one is less.
+    public static func < (left: Deadline, right: Deadline) -> Bool { left.milliseconds < right.milliseconds }
 
     private static var now: Int64 {
         var time = timespec()

@@ -1,7 +1,7 @@
 /// The first thing a decoder says, once it stands behind the wall.
 public struct DecoderHello: Codable, Sendable, Hashable {
     /// The version of this protocol that both must speak.
-    public static let currentVersion = 1
+    public static let currentVersion = 2
 
     /// The version spoken.
     public let version: Int

@@ -1,8 +1,10 @@
 /// How a decoder is started: the only command lines it understands.
 public enum DecoderLaunch: Sendable, Hashable {
     /// Serve jobs on descriptor 3. `languages` are tesseract's, joined by `+`; empty: no recognition.
-    case serve(languages: String, memoryMegabytes: Int)
-    /// Go behind the wall and become this tool, its input on descriptor 0.
+    ///
+    /// `without`: parts of the wall that are left out, for tests of what happens where a kernel lacks them.
+    case serve(languages: String, memoryMegabytes: Int, without: Set<WallPart> = [])
+    /// Go behind the wall and become this tool: input on descriptor 0, output on 1 and from 3 on, complaints on 2.
     case tool(DecoderTool, memoryMegabytes: Int, cpuSeconds: Int)
     /// Go behind the wall (that of a decoder, or that of a tool), try to climb it, print what the kernel said. For tests.
     case probeWall(ofTool: Bool)
@@ -13,8 +15,9 @@ public enum DecoderLaunch: Sendable, Hashable {
     /// The words behind the program's name.
     public var arguments: [String] {
         switch self {
-        case .serve(let languages, let memory):
+        case .serve(let languages, let memory, let without):
             ["--serve", "--languages=\(languages)", "--memory-mb=\(memory)"]
+                + without.map { "--without-\($0.rawValue)" }.sorted()
         case .tool(let tool, let memory, let seconds):
             ["--tool", tool.word] + tool.options + ["--memory-mb=\(memory)", "--cpu-seconds=\(seconds)"]
         case .probeWall(let ofTool):
@@ -34,7 +37,8 @@ public enum DecoderLaunch: Sendable, Hashable {
         switch arguments.first {
         case "--serve":
             guard let languages = value("languages"), let memory = number("memory-mb") else { return nil }
-            self = .serve(languages: languages, memoryMegabytes: memory)
+            let without = WallPart.allCases.filter { arguments.contains("--without-\($0.rawValue)") }
+            self = .serve(languages: languages, memoryMegabytes: memory, without: Set(without))
         case "--tool":
             guard arguments.count > 1, let memory = number("memory-mb"), let seconds = number("cpu-seconds"),
                 let tool = DecoderTool(arguments[1], number)

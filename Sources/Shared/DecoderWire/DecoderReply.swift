@@ -35,6 +35,8 @@ public struct Refusal: Error, Codable, Sendable, Hashable {
         case invalidFile = "invalid_file"
         /// Too many pixels, or more memory than allowed.
         case tooLarge = "too_large"
+        /// More pixels than are decoded at all.
+        case overLimits = "rejected_limits"
         /// Nothing here reads this.
         case unsupported
         /// A fault of ours.

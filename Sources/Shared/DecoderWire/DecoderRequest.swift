@@ -6,12 +6,15 @@ public struct DecoderRequest: Codable, Sendable, Hashable {
     public let mostPixels: Int
     /// Processor seconds until the kernel ends the decoder (SIGXCPU).
     public let cpuSeconds: Int
+    /// Memory for this job, in bytes, beyond what the decoder has anyway; `nil`: all that the decoder may have.
+    public let memory: Int?
 
     /// A job.
-    public init(_ operation: DecoderOperation, mostPixels: Int, cpuSeconds: Int) {
+    public init(_ operation: DecoderOperation, mostPixels: Int, cpuSeconds: Int, memory: Int? = nil) {
         self.operation = operation
         self.mostPixels = mostPixels
         self.cpuSeconds = cpuSeconds
+        self.memory = memory
     }
 }
 

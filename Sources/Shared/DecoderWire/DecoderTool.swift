@@ -1,4 +1,7 @@
 /// A command-line parser that runs behind the wall, with arguments that are fixed here and nowhere else.
+///
+/// It gets its input as a sealed file on descriptor 0: as `-` if it reads straight through, as ``inputPath`` if it must
+/// seek. It writes to descriptor 1, and from 3 on if it has more ``outputs`` than one.
 public enum DecoderTool: Sendable, Hashable {
     /// The properties of a PDF.
     case pdfinfo
@@ -14,6 +17,15 @@ public enum DecoderTool: Sendable, Hashable {
 
     /// No picture of a page is drawn larger.
     public static let mostSide = 20_000
+
+    /// The input, for programs that must seek in it and open it by a name. No other file is theirs to open.
+    public static let inputPath = "/proc/self/fd/0"
+
+    /// Whether it cannot work without threads. Processes it can never start.
+    public var hasThreads: Bool { false }
+
+    /// How many streams it writes: the first to descriptor 1, more to 3, 4 …; at most six.
+    public var outputs: Int { 1 }
 
     /// The word on the command line.
     public var word: String {

@@ -34,3 +34,11 @@ public struct SandboxReport: Codable, Sendable, Hashable, CustomStringConvertibl
         missing.isEmpty ? level.rawValue : "\(level.rawValue) (missing: \(missing.joined(separator: ", ")))"
     }
 }
+
+/// A part of the wall that a test may leave out, as a kernel might.
+public enum WallPart: String, Codable, Sendable, CaseIterable {
+    /// Access to files.
+    case landlock
+    /// Access to the kernel.
+    case seccomp
+}

@@ -4,6 +4,8 @@ public enum WireError: Error, Sendable, Hashable {
     case closed
     /// The time is up.
     case late
+    /// Nothing was heard for too long, though there is time left.
+    case silent
     /// A length over its limit, or a header that is not ours.
     case malformed(String)
     /// The kernel refused, with this errno.

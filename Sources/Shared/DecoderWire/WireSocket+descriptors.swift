@@ -23,7 +23,7 @@ private struct Rights {
 
 extension WireSocket {
     /// One `sendmsg`; never raises SIGPIPE.
-    func sendOnce(_ bytes: UnsafeRawBufferPointer, passing: Int32?) -> Int {
+    static func sendOnce(_ bytes: UnsafeRawBufferPointer, passing: Int32?, on descriptor: Int32) -> Int {
         var part = iovec(iov_base: UnsafeMutableRawPointer(mutating: bytes.baseAddress), iov_len: bytes.count)
         var rights = Rights(passing ?? -1)
         return withUnsafeMutablePointer(to: &part) { part in

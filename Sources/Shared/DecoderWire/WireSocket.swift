@@ -25,14 +25,24 @@ public struct WireSocket: ~Copyable, Sendable {
 
     /// Sends a frame; `passing` goes along, and stays open here.
     public func send(_ header: some Encodable, payload: [UInt8] = [], passing: Int32? = nil) throws {
+        try Self.send(header, payload: payload, passing: passing, on: descriptor)
+    }
+
+    /// Sends a frame on a socket that is somebody else's.
+    public static func send(
+        _ header: some Encodable,
+        payload: [UInt8] = [],
+        passing: Int32? = nil,
+        on descriptor: Int32
+    ) throws {
         let json = try JSONEncoder().encode(header)
-        guard json.count <= Self.headerLimit else { throw WireError.malformed("header of \(json.count) bytes") }
-        let frame = Self.bigEndian(UInt32(json.count)) + json + payload
+        guard json.count <= headerLimit else { throw WireError.malformed("header of \(json.count) bytes") }
+        let frame = bigEndian(UInt32(json.count)) + json + payload
         var sent = 0
         while sent < frame.count {
             let rest = frame[sent...]
             sent += try rest.withUnsafeBytes { bytes in
-                try Self.retried { sendOnce(bytes, passing: sent == 0 ? passing : nil) }
+                try retried { sendOnce(bytes, passing: sent == 0 ? passing : nil, on: descriptor) }
             }
         }
     }

@@ -1,3 +1,4 @@
+public import DecoderWire
 import Domain
 import Glibc
 public import Settings
@@ -14,14 +15,22 @@ public struct DecoderSettings: Sendable, Hashable {
     public var tightMemoryMegabytes = 512
     /// Jobs until a decoder is replaced by a fresh one.
     public var recycleJobs = 100
-    /// Pictures with more pixels are refused.
-    public var mostPixels = 64_000_000
+    /// Pictures that count more pixels are not decoded.
+    public var mostPixels = 300_000_000
+    /// Pictures that count more pixels are decoded one at a time.
+    public var largePixels = 64_000_000
+    /// Pictures with more frames or pages are not decoded.
+    public var mostFrames = 5_000
     /// Time limit of a thumbnail or an inspection.
     public var pictureSeconds = 30.0
     /// Time limit of a recognition.
     public var recogniseSeconds = 180.0
     /// Time limit of each of poppler's two tools.
     public var pdfSeconds = 120.0
+    /// A decoder that says nothing for so long hangs.
+    public var stallSeconds = 60.0
+    /// Parts of the wall that are left out, for tests of what happens where a kernel lacks them.
+    public var without: Set<WallPart> = []
     /// Where tesseract's language data lies; `nil`: where tesseract looks by itself.
     public var tessdata: String?
 
@@ -38,9 +47,12 @@ public struct DecoderSettings: Sendable, Hashable {
         tightMemoryMegabytes = try Self.tightMemorySetting(reader)
         recycleJobs = try Self.recycleSetting(reader)
         mostPixels = try Self.megapixelsSetting(reader) * 1_000_000
+        largePixels = try Self.largeMegapixelsSetting(reader) * 1_000_000
+        mostFrames = try Self.framesSetting(reader)
         pictureSeconds = try Self.pictureSecondsSetting(reader)
         recogniseSeconds = try Self.recogniseSecondsSetting(reader)
         pdfSeconds = try Self.pdfSecondsSetting(reader)
+        stallSeconds = try Self.stallSecondsSetting(reader)
         tessdata = try Self.tessdataSetting(reader)
     }
 
@@ -76,8 +88,9 @@ extension DecoderSettings {
     /// Every setting of the pool, for documents.
     public static let all: [SettingEntry] = [
         pathSetting.entry, poolSizeSetting.entry, memorySetting.entry, tightMemorySetting.entry, recycleSetting.entry,
-        megapixelsSetting.entry,
-        pictureSecondsSetting.entry, recogniseSecondsSetting.entry, pdfSecondsSetting.entry, tessdataSetting.entry,
+        megapixelsSetting.entry, largeMegapixelsSetting.entry, framesSetting.entry,
+        pictureSecondsSetting.entry, recogniseSecondsSetting.entry, pdfSecondsSetting.entry, stallSecondsSetting.entry,
+        tessdataSetting.entry,
     ]
 
     static let pathSetting = Setting<String?>.optional(
@@ -111,9 +124,24 @@ extension DecoderSettings {
     )
     static let megapixelsSetting = Setting<Int>.int(
         "DECODER_MAX_MEGAPIXELS",
+        default: 300,
+        in: 1...1_000,
+        """
+        Pictures that count more million pixels are not decoded (rejected_limits). What is kept in memory until the end \
+        counts more: WebP, HEIC and GIF twice, progressive JPEG and interlaced PNG up to three times.
+        """
+    )
+    static let largeMegapixelsSetting = Setting<Int>.int(
+        "DECODER_LARGE_MEGAPIXELS",
         default: 64,
-        in: 1...300,
-        "Pictures with more million pixels are refused by their header."
+        in: 1...1_000,
+        "Pictures that count more million pixels are decoded one at a time, each by a decoder that ends after it."
+    )
+    static let framesSetting = Setting<Int>.int(
+        "DECODER_MAX_FRAMES",
+        default: 5_000,
+        in: 1...100_000,
+        "Pictures with more frames or pages are not decoded (rejected_limits)."
     )
     static let pictureSecondsSetting = Setting<Double>.seconds(
         "DECODER_PICTURE_SECONDS",
@@ -132,6 +160,12 @@ extension DecoderSettings {
         default: 120,
         in: 1...600,
         "Time limit of reading one PDF; the tool is killed after it."
+    )
+    static let stallSecondsSetting = Setting<Double>.seconds(
+        "DECODER_STALL_SECONDS",
+        default: 60,
+        in: 1...600,
+        "A decoder that tells of no progress for so long is killed, though its time is not over."
     )
     static let tessdataSetting = Setting<String?>.optional(
         "TESSDATA_PREFIX",

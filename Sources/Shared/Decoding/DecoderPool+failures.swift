@@ -8,6 +8,8 @@ extension DecoderPool {
         switch error {
         case let failure as Failure: failure
         case WireError.late: Failure(.timeout, "The decoder took too long and was stopped.", cause: error)
+        case WireError.silent:
+            Failure(.timeout, "The decoder made no progress for too long and was stopped.", cause: error)
         case WireError.malformed:
             Failure(.crashed, "The decoder answered nonsense and was stopped.", cause: error, death: Death(of: tool))
         default: Self.death(end, of: tool)
@@ -57,6 +59,7 @@ extension Failure {
             switch refusal.code {
             case .invalidFile: .invalidFile
             case .tooLarge: .tooLarge
+            case .overLimits: .rejectedLimits
             case .unsupported: .unsupported
             case .internalError: .internalError
             }

@@ -11,10 +11,10 @@ extension DecoderPool {
     public func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent {
         try await blocking("poppler") { [self] job in
             let input = try SealedInput(bytes)
-            let info = try run(.pdfinfo, on: input, limit: Self.mostProperties, job)
+            let info = try run(.pdfinfo, on: input, limit: Self.mostProperties, job).output
             let properties = try PDFProperties(String(decoding: info, as: UTF8.self))
             let count = min(properties.pageCount, maximumPages)
-            let text = try run(.pdftotext(lastPage: count), on: input, limit: Self.mostText, job)
+            let text = try run(.pdftotext(lastPage: count), on: input, limit: Self.mostText, isSteady: true, job).output
             let method = try popplerMethod { try version(job) }
             return PDFContent(
                 pages: Self.pages(text, count: count),
@@ -34,7 +34,7 @@ extension DecoderPool {
     ) throws -> [UInt8] {
         let side = min(max(longestSide, 1), DecoderTool.mostSide)
         let limit = min(side * side, Self.mostPagePixels) * (gray ? 1 : 3) + 64
-        return try run(.pdftoppm(page: page, longestSide: side, gray: gray), on: input, limit: limit, job)
+        return try run(.pdftoppm(page: page, longestSide: side, gray: gray), on: input, limit: limit, job).output
     }
 
     /// One text a page: poppler puts a form feed behind each.
@@ -45,14 +45,31 @@ extension DecoderPool {
         return pages + Array(repeating: "", count: max(0, count - pages.count))
     }
 
-    private func run(_ tool: DecoderTool, on input: borrowing SealedInput, limit: Int, _ job: Job) throws -> [UInt8] {
+    /// Runs a tool of poppler's on a document.
+    ///
+    /// - Parameters:
+    ///   - limit: bytes of its output.
+    ///   - isSteady: it writes as it goes, so that silence means that it hangs.
+    func run(
+        _ tool: DecoderTool,
+        on input: borrowing SealedInput,
+        limit: Int,
+        isSteady: Bool = false,
+        _ job: Job
+    ) throws -> ToolProcess.Result {
         let limits = settings.limits(for: job.caution)
-        let result = try ToolProcess(settings: limits, tool: tool)
-            .run(on: input, limit: limit, seconds: limits.pdfSeconds) { child, body in
-                try tracking(child) { try job.run(on: child, body) }
-            }
+        let result = try ToolProcess(settings: limits, tool: tool).run(
+            on: input,
+            ToolProcess.Limits(
+                bytes: limit,
+                seconds: limits.pdfSeconds,
+                silentSeconds: isSteady ? limits.stallSeconds : nil
+            )
+        ) { child, body in
+            try tracking(child) { try job.run(on: child, body) }
+        }
         switch result.end {
-        case .exited(0): return result.output
+        case .exited(0): return result
         case .exited(DecoderExit.missingTool):
             throw Failure(.unsupported, "PDFs cannot be read here: install poppler-utils.")
         case .exited(DecoderExit.cannotExecute), .exited(DecoderExit.usage):
@@ -70,7 +87,7 @@ extension DecoderPool {
     private func version(_ job: Job) throws -> String {
         let nothing = try SealedInput([0])
         let result = try ToolProcess(settings: settings, tool: .popplerVersion)
-            .run(on: nothing, limit: 4_096, seconds: settings.pdfSeconds) { child, body in
+            .run(on: nothing, ToolProcess.Limits(bytes: 4_096, seconds: settings.pdfSeconds)) { child, body in
                 try tracking(child) { try job.run(on: child, body) }
             }
         let words = result.complaints.split { $0.isWhitespace }

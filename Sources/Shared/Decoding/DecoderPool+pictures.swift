@@ -65,16 +65,20 @@ extension DecoderPool {
         accept: @escaping @Sendable (DecoderOutcome, [UInt8]) -> Bool
     ) async throws -> (DecoderOutcome, [UInt8]) {
         let seconds = settings.limits(for: .current)[keyPath: seconds]
+        let budget = try JobBudget(of: operation, on: bytes, settings)
         let request = DecoderRequest(
             operation,
             mostPixels: settings.mostPixels,
-            cpuSeconds: Int(seconds.rounded(.up))
+            cpuSeconds: Int(seconds.rounded(.up)),
+            memory: budget.memory
         )
-        return try await blocking("decoder \(operation.word)") { [self] job in
+        let limits = JobLimits(seconds: seconds, silentSeconds: settings.stallSeconds, payload: payloadLimit)
+        let listener = JobProgress.listener
+        let work = { @Sendable [self] (job: Job) throws -> (DecoderOutcome, [UInt8]) in
             let input = try SealedInput(bytes)
             func attempt() throws -> (DecoderOutcome, [UInt8]) {
-                try withDecoder(job, languages: languages) { decoder in
-                    let answer = try decoder.perform(request, on: input, payloadLimit: payloadLimit, seconds: seconds)
+                try withDecoder(job, languages: languages, isKept: !budget.isLarge) { decoder in
+                    let answer = try decoder.perform(request, on: input, limits) { listener?($0) }
                     if case .refused = answer.0 { return answer }
                     guard accept(answer.0, answer.1) else { throw WireError.malformed("\(operation.word)") }
                     return answer
@@ -89,5 +93,8 @@ extension DecoderPool {
             if case .refused(let refusal) = answer.0 { throw Failure(refusal) }
             return answer
         }
+        let tool = "decoder \(operation.word)"
+        guard budget.isLarge else { return try await blocking(tool, work) }
+        return try await largeLane.run { try await blocking(tool, work) }
     }
 }

@@ -14,6 +14,8 @@ public final class DecoderPool: Service {
     let settings: DecoderSettings
     let logger: Logger
     private let threads: BlockingPool
+    /// One at a time through here.
+    let largeLane = LargeLane()
     private let state = Mutex(State())
 
     private struct State {
@@ -99,19 +101,31 @@ public final class DecoderPool: Service {
     ) async throws -> Value {
         let job = Job(tool, Caution.current)
         return try await withTaskCancellationHandler {
-            defer { job.finish() }
+            defer {
+                job.finish()
+                noteSandbox()
+            }
             return try await threads.run { try call(job) }
         } onCancel: {
             job.cancel()
         }
     }
 
+    /// Tells the record of the attempt how those are walled in that worked for it.
+    private func noteSandbox() {
+        guard let level = state.withLock({ $0.sandbox?.level }) else { return }
+        Sandbox(rawValue: level.rawValue).map { Circumstances.current?.note($0) }
+    }
+
     /// Gives the body a decoder to itself; it is kept only if the body returns, and never if the file is suspected.
     ///
-    /// - Parameter languages: what it must have loaded; `nil`: any decoder will do.
+    /// - Parameters:
+    ///   - languages: what it must have loaded; `nil`: any decoder will do.
+    ///   - isKept: whether it may do another job afterwards; one that held much gives it back by ending.
     func withDecoder<Value>(
         _ job: Job,
         languages: String?,
+        isKept: Bool = true,
         _ body: (DecoderProcess) throws -> Value
     ) throws -> Value {
         let isAlone = job.caution == .alone
@@ -121,7 +135,7 @@ public final class DecoderPool: Service {
             : try checkOut(languages: languages)
         do {
             let value = try job.run(on: decoder.child) { try body(decoder) }
-            checkIn(decoder, jobs: isAlone ? settings.recycleJobs : jobs + 1)
+            checkIn(decoder, jobs: isAlone || !isKept ? settings.recycleJobs : jobs + 1)
             return value
         } catch {
             let end = decoder.retire()

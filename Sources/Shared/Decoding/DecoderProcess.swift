@@ -34,8 +34,11 @@ final class DecoderProcess: Sendable {
             let theirs = WireSocket(owning: pair[1])
             child = try ChildProcess(
                 settings.path,
-                arguments: DecoderLaunch.serve(languages: languages, memoryMegabytes: settings.memoryMegabytes)
-                    .arguments,
+                arguments: DecoderLaunch.serve(
+                    languages: languages,
+                    memoryMegabytes: settings.memoryMegabytes,
+                    without: settings.without
+                ).arguments,
                 environment: settings.environment,
                 descriptors: [nil, nil, nil, theirs.descriptor]
             )
@@ -64,22 +67,38 @@ final class DecoderProcess: Sendable {
 
     /// Does one job within the time limit. After any error the decoder is of no use and must be retired.
     ///
+    /// - Parameter tell: hears of every progress frame.
     /// - Throws: ``DecoderGone`` if it had died before the job reached it; ``WireError``.
     func perform(
         _ request: DecoderRequest,
         on input: borrowing SealedInput,
-        payloadLimit: Int,
-        seconds: Double
+        _ limits: JobLimits,
+        tell: (JobProgress) -> Void
     ) throws -> (DecoderOutcome, [UInt8]) {
-        let deadline = Deadline(secondsFromNow: seconds)
+        let deadline = Deadline(secondsFromNow: limits.seconds)
+        var room = limits.payload
         do {
             try socket.send(request, passing: input.descriptor)
         } catch {
             throw DecoderGone()
         }
-        let reply = try socket.receive(DecoderReply.self, until: deadline).header
-        let payload = try socket.receivePayload(reply.payload, atMost: payloadLimit, until: deadline)
-        return (reply.outcome, payload)
+        while true {
+            let soon = min(deadline, Deadline(secondsFromNow: limits.silentSeconds))
+            do {
+                switch try socket.receive(DecoderFrame.self, until: soon).header {
+                case .progress(let done, let total, let count):
+                    let partial = try socket.receivePayload(count, atMost: room, until: soon)
+                    room -= count
+                    guard (0...max(0, total)).contains(done) else { throw WireError.malformed("\(done) of \(total)") }
+                    tell(JobProgress(done: done, total: total, partial: partial))
+                case .reply(let reply):
+                    let payload = try socket.receivePayload(reply.payload, atMost: limits.payload, until: deadline)
+                    return (reply.outcome, payload)
+                }
+            } catch WireError.late where !deadline.isOver {
+                throw WireError.silent
+            }
+        }
     }
 
     /// Ends and collects it.
@@ -91,3 +110,13 @@ final class DecoderProcess: Sendable {
 
 /// The decoder had died before the job reached it: no fault of the file.
 struct DecoderGone: Error {}
+
+/// What the parent allows one job, whatever the decoder says.
+struct JobLimits {
+    /// From start to end.
+    var seconds: Double
+    /// Between two frames.
+    var silentSeconds: Double
+    /// Bytes of the answer, and as many again of partial results.
+    var payload: Int
+}

@@ -71,6 +71,8 @@ extension Failure {
         public static let invalidFile = Code("invalid_file", retry: .never)
         /// The file is over a limit of bytes, pixels, pages or entries.
         public static let tooLarge = Code("too_large", retry: .never)
+        /// A picture of more pixels or frames than are decoded: what its header says is kept, and nothing else is done.
+        public static let rejectedLimits = Code("rejected_limits", retry: .never)
         /// Nothing here can read this type.
         public static let unsupported = Code("unsupported", retry: .never)
         /// The file is encrypted.
@@ -108,7 +110,8 @@ extension Failure {
 
         /// Every code that a stage may fail with.
         public static let all: [Code] = [
-            invalid, invalidFile, tooLarge, unsupported, needsPassword, notFound, conflict, unauthorized, forbidden,
+            invalid, invalidFile, tooLarge, rejectedLimits, unsupported, needsPassword, notFound, conflict,
+            unauthorized, forbidden,
             fenced, cancelled, rejected, throttled, timeout, crashed, workerLost, storageFull, unavailable,
             upstreamError, internalError,
         ]

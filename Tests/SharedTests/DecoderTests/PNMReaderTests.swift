@@ -20,7 +20,7 @@ import Testing
         ("P5\n", Refusal.Code.invalidFile), ("P5\n640", .invalidFile), ("P5\n0 480\n255\n", .invalidFile),
         ("P5\n640 480\n255", .invalidFile), ("P5\n-640 480\n255\n", .invalidFile),
         ("P6\n9999999999 1\n255\n", .invalidFile), ("P5\n# no end", .invalidFile),
-        ("P6\n640 480\n65535\n", .unsupported), ("P5\n999999999 999999999\n255\n", .tooLarge),
+        ("P6\n640 480\n65535\n", .unsupported), ("P5\n999999999 999999999\n255\n", .overLimits),
     ])
     func refuses(_ text: String, _ code: Refusal.Code) throws {
         let refusal = #expect(throws: Refusal.self) { try Self.facts(text) }

@@ -112,7 +112,7 @@ import Testing
     @Test(arguments: Bombs.all)
     func refusesHugePromisesByTheHeader(name: String, file: [UInt8]) {
         let refusal = #expect(throws: Refusal.self) { try ThumbnailJob.seen(file) }
-        #expect(refusal?.code == .tooLarge, "\(String(describing: refusal))")
+        #expect(refusal?.code == .overLimits, "\(String(describing: refusal))")
     }
 
     @Test func thePixelLimitIsTheCallers() throws {

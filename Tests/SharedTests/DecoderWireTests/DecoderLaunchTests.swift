@@ -6,6 +6,7 @@ import Testing
     @Test(arguments: [
         DecoderLaunch.serve(languages: "eng+tha", memoryMegabytes: 1_024),
         .serve(languages: "", memoryMegabytes: 256),
+        .serve(languages: "", memoryMegabytes: 256, without: [.landlock, .seccomp]),
         .tool(.pdfinfo, memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.pdftotext(lastPage: 12), memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.pdfsizes(lastPage: 500), memoryMegabytes: 512, cpuSeconds: 60),
@@ -35,7 +36,9 @@ import Testing
             .pdfinfo, .pdfsizes(lastPage: 3), .pdftotext(lastPage: 3), .popplerVersion,
             .pdftoppm(page: 3, longestSide: 600, gray: true),
         ]
-        for argument in tools.flatMap(\.programArguments) { #expect(!argument.contains("/")) }
+        for argument in tools.flatMap(\.programArguments) where argument != DecoderTool.inputPath {
+            #expect(!argument.contains("/"))
+        }
     }
 
     @Test(arguments: [

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("DECODER_POOL_SIZE", "0"), ("DECODER_MEMORY_MB", "64"), ("DECODER_MAX_MEGAPIXELS", "301"),
+        ("DECODER_POOL_SIZE", "0"), ("DECODER_MEMORY_MB", "64"), ("DECODER_MAX_MEGAPIXELS", "1001"),
         ("DECODER_PICTURE_SECONDS", "soon"), ("DECODER_RECYCLE_JOBS", "-1"),
     ])
     func refusesWhatIsNotAllowed(name: String, value: String) {

@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "include/CSandbox.h"
@@ -19,6 +21,20 @@ static int limit(int resource, uint64_t soft, uint64_t hard) {
     return setrlimit(resource, &wanted) == 0 ? 0 : errno;
 }
 
+enum { beyond_every_limit = 256 };
+
+/// Address space of this process before its first job.
+static uint64_t own_bytes;
+
+static uint64_t address_space(void) {
+    char text[64] = {0};
+    int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return (uint64_t)256 << 20;
+    ssize_t count = read(fd, text, sizeof text - 1);
+    close(fd);
+    return count > 0 ? strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE) : (uint64_t)256 << 20;
+}
+
 static int set_limits(const csandbox_limits *limits) {
     int failed = 0;
     failed |= limit(RLIMIT_AS, limits->memory, limits->memory);
@@ -30,34 +46,57 @@ static int set_limits(const csandbox_limits *limits) {
 }
 
 /// The kernel shall kill a decoder, not the service, when memory runs out. Raising one's own score needs no privilege.
-static void volunteer_for_the_oom_killer(void) {
+static int volunteer_for_the_oom_killer(void) {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-    if (fd < 0) return;
-    ssize_t written = write(fd, "1000", 4);
-    (void)written;
+    if (fd < 0) return errno;
+    int code = write(fd, "1000", 4) == 4 ? 0 : errno;
     close(fd);
+    return code;
 }
 
 static void lock_what_both_need(const csandbox_limits *limits, csandbox_report *report) {
-    volunteer_for_the_oom_killer();
+    report->dies_first = volunteer_for_the_oom_killer() == 0;
     report->dies_with_parent = prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
     report->undumpable = prctl(PR_SET_DUMPABLE, 0) == 0;
     report->no_new_privileges = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     report->limits = set_limits(limits) == 0;
 }
 
-void csandbox_lock_decoder(const csandbox_limits *limits, csandbox_report *report) {
+void csandbox_lock_decoder(const csandbox_limits *limits, int without, csandbox_report *report) {
+    own_bytes = address_space();
     lock_what_both_need(limits, report);
-    report->landlock_abi = csandbox_landlock(NULL, NULL);
-    report->seccomp = csandbox_seccomp_decoder() == 0;
+    if (!(without & CSANDBOX_LANDLOCK)) report->landlock_abi = csandbox_landlock(NULL, NULL);
+    if (!(without & CSANDBOX_SECCOMP)) report->seccomp = csandbox_seccomp_decoder() == 0;
 }
 
+/// The name under which the tool is started: its descriptor alone says what it is.
+static const char no_name[] = "";
+
 void csandbox_lock_tool(
-    const csandbox_limits *limits, const char *const *readable, const char *const *executable, csandbox_report *report
+    const csandbox_limits *limits, const csandbox_tool *tool, int without, csandbox_report *report
 ) {
     lock_what_both_need(limits, report);
-    report->landlock_abi = csandbox_landlock(readable, executable);
-    report->seccomp = csandbox_seccomp_tool() == 0;
+    if (!(without & CSANDBOX_LANDLOCK)) report->landlock_abi = csandbox_landlock(tool->readable, tool->executable);
+    if (!(without & CSANDBOX_SECCOMP)) {
+        report->seccomp = csandbox_seccomp_tool(tool->program, no_name, tool->has_threads) == 0;
+    }
+}
+
+int csandbox_open_program(const char *path) {
+    int fd = open(path, O_PATH | O_CLOEXEC);
+    if (fd < 0) return -1;
+    int high = fcntl(fd, F_DUPFD_CLOEXEC, beyond_every_limit);
+    close(fd);
+    return high;
+}
+
+int csandbox_allot_memory(uint64_t bytes) {
+    struct rlimit now;
+    if (getrlimit(RLIMIT_AS, &now) != 0) return errno;
+    int is_all = own_bytes >= now.rlim_max || bytes > now.rlim_max - own_bytes;
+    rlim_t wanted = is_all ? now.rlim_max : own_bytes + bytes;
+    struct rlimit next = {.rlim_cur = wanted, .rlim_max = now.rlim_max};
+    return setrlimit(RLIMIT_AS, &next) == 0 ? 0 : errno;
 }
 
 int csandbox_allot_cpu(uint64_t seconds) {
@@ -71,7 +110,7 @@ int csandbox_allot_cpu(uint64_t seconds) {
     return setrlimit(RLIMIT_CPU, &wanted) == 0 ? 0 : errno;
 }
 
-int csandbox_become(const char *path, char *const arguments[], char *const environment[]) {
-    execve(path, arguments, environment);
+int csandbox_become(int program, char *const arguments[], char *const environment[]) {
+    syscall(SYS_execveat, program, no_name, arguments, environment, AT_EMPTY_PATH);
     return errno;
 }

@@ -13,6 +13,10 @@ extension Explanation {
             "The file is over a limit of bytes, pixels, pages or entries.",
             "Make it smaller or split it, then upload the parts."
         ),
+        "rejected_limits": Explanation(
+            "The picture has more pixels or frames than are drawn and read here.",
+            "What its header says is kept; make it smaller and upload it again if you need more."
+        ),
         "unsupported": Explanation(
             "Files of this type cannot be read here.",
             "Upload it as PDF, JPEG, PNG or plain text."

@@ -1,6 +1,7 @@
 import Decoding
 import Domain
 import Glibc
+import Synchronization
 import TestKit
 import Testing
 
@@ -54,6 +55,36 @@ import Testing
             #expect(ProcessView.state(process) == nil, "killed and collected")
             _ = try await Self.draw(pool)
         }
+    }
+
+    @Test func aDecoderThatFallsSilentIsStoppedLongBeforeItsTime() async throws {
+        try await withPool({
+            $0.recogniseSeconds = 120
+            $0.stallSeconds = 4
+        }) { pool in
+            let (task, process) = try await Self.beginLongJob(pool)
+            kill(process, SIGSTOP)
+            let start = ContinuousClock.now
+            let failure = await #expect(throws: Failure.self) { try await task.value }
+            #expect(failure?.code == .timeout)
+            #expect(failure?.message.contains("no progress") == true)
+            #expect(ContinuousClock.now - start < .seconds(30))
+            #expect(ProcessView.state(process) == nil, "killed and collected")
+        }
+    }
+
+    @Test func aLongJobTellsHowFarItIs() async throws {
+        let heard = Mutex<[JobProgress]>([])
+        try await withPool { pool in
+            let page = try Fixture.bytes("text-english.png")
+            try await JobProgress.$listener.withValue({ step in heard.withLock { $0.append(step) } }) {
+                _ = try await pool.recognise(page, contentType: "image/png", languages: "eng")
+            }
+        }
+        let steps = heard.withLock { $0 }
+        #expect(!steps.isEmpty)
+        #expect(steps.allSatisfy { $0.total == 100 && $0.partial.isEmpty })
+        #expect(steps.map(\.done) == steps.map(\.done).sorted())
     }
 
     @Test func aDecoderThatDiedWhileIdleCostsNothing() async throws {

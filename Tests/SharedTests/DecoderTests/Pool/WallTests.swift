@@ -1,5 +1,6 @@
 import DecoderWire
 import Decoding
+import Domain
 import FoundationEssentials
 import Glibc
 import Testing
@@ -22,8 +23,8 @@ import Testing
     @Test func aToolCanSendStartAndSignalNothingAndOpensOnlyLibraries() throws {
         let answers = try Self.probe("--probe-tool-wall")
         // Files are Landlock's part; memory for code is what a loader needs.
-        let byLandlock: Set<String> = try #require(answers["landlock_abi"]) > 0 ? ["open", "create", "execute"] : []
-        for attempt in Self.attempts.subtracting(["executable_memory", "much_memory", "open", "create", "execute"]) {
+        let byLandlock: Set<String> = try #require(answers["landlock_abi"]) > 0 ? ["open", "create"] : []
+        for attempt in Self.attempts.subtracting(["executable_memory", "much_memory", "open", "create"]) {
             #expect(answers[attempt] == EPERM, "\(attempt)")
         }
         for attempt in byLandlock { #expect(answers[attempt] == EACCES, "\(attempt)") }
@@ -37,6 +38,18 @@ import Testing
             return pool.sandbox
         }
         #expect(sandbox == (abi > 0 ? "full" : "partial (missing: landlock)"))
+    }
+
+    @Test(arguments: [
+        ([WallPart.landlock], "partial (missing: landlock)"), ([WallPart.seccomp], "partial (missing: seccomp)"),
+        ([WallPart.landlock, .seccomp], "none (missing: landlock, seccomp)"),
+    ])
+    func whatAKernelLacksIsNamedAndTheRestGoesOn(without: [WallPart], words: String) async throws {
+        try await withPool({ $0.without = Set(without) }) { pool in
+            #expect(try await pool.ping() == "sandbox: \(words)")
+            let drawn = try await pool.thumbnail(of: SampleFiles.png8, contentType: "image/png", box: 8, quality: 85)
+            #expect(drawn.width > 0)
+        }
     }
 
     private static func probe(_ wall: String) throws -> [String: Int32] {

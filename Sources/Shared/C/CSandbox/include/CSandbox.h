@@ -10,6 +10,8 @@ typedef struct {
     int undumpable;
     int dies_with_parent;
     int limits;
+    /// The kernel's first choice when memory runs out.
+    int dies_first;
     /// The Landlock ABI in force; 0: none.
     int landlock_abi;
     int seccomp;
@@ -17,7 +19,7 @@ typedef struct {
 
 /// Limits that hold for the rest of the process' life.
 typedef struct {
-    /// Address space, bytes.
+    /// Address space, bytes; the hard limit. `csandbox_allot_memory` sets the soft one.
     uint64_t memory;
     /// Processor time, seconds; the hard limit. `csandbox_allot_cpu` sets the soft one.
     uint64_t cpu_seconds;
@@ -25,21 +27,39 @@ typedef struct {
     uint64_t descriptors;
 } csandbox_limits;
 
+/// Parts that a test may leave out, as if the kernel had none.
+enum { CSANDBOX_LANDLOCK = 1, CSANDBOX_SECCOMP = 2 };
+
 /// For the process that parses by itself: nothing can be opened, sent, started or signalled any more.
 /// Only system calls of the allow-list work; all others answer EPERM.
-void csandbox_lock_decoder(const csandbox_limits *limits, csandbox_report *report);
+void csandbox_lock_decoder(const csandbox_limits *limits, int without, csandbox_report *report);
 
-/// For a process about to become a tool by execve: reads only beneath `readable`, executes only `executable`
-/// (files or folders; both lists end with NULL, what does not exist is passed over), writes nowhere, no network,
-/// no new process.
-void csandbox_lock_tool(
-    const csandbox_limits *limits, const char *const *readable, const char *const *executable, csandbox_report *report);
+/// What a tool is, and what it may.
+typedef struct {
+    /// Files or folders that it may read, and execute; both lists end with NULL, what does not exist is passed over.
+    const char *const *readable, *const *executable;
+    /// From `csandbox_open_program`.
+    int program;
+    /// It may start threads. Never processes.
+    int has_threads;
+} csandbox_tool;
+
+/// Opens a program to become, as a descriptor that no other can be after the lock. −1 if there is none.
+int csandbox_open_program(const char *path);
+
+/// For a process about to become a tool: reads only what it may, executes once, writes nowhere, no network, no new
+/// process.
+void csandbox_lock_tool(const csandbox_limits *limits, const csandbox_tool *tool, int without, csandbox_report *report);
 
 /// Gives this process `seconds` of processor time from now on; then SIGXCPU ends it. Works behind the wall.
 int csandbox_allot_cpu(uint64_t seconds);
 
-/// Replaces this process by a program; answers errno.
-int csandbox_become(const char *path, char *const arguments[], char *const environment[]);
+/// Gives this process so much memory beyond what it had when it was locked in, at most its hard limit. Works behind the
+/// wall.
+int csandbox_allot_memory(uint64_t bytes);
+
+/// Replaces this process by the program; answers errno.
+int csandbox_become(int program, char *const arguments[], char *const environment[]);
 
 /// What was tried against the wall, and what the kernel said: 0 if it worked.
 typedef struct {
