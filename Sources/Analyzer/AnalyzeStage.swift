@@ -31,7 +31,7 @@ struct AnalyzeStage: Stage {
     func work(on claim: Claim, _ context: StageContext) async throws -> Outcome {
         let file = claim.file
         context.report(Progress(10, "started"))
-        let reading: Reading
+        var reading: Reading
         do {
             reading = try await read(file, context)
         } catch {
@@ -42,6 +42,10 @@ struct AnalyzeStage: Stage {
         try Task.checkCancellation()
 
         context.report(Progress(40, "ai"))
+        // Only the content is believed; what says otherwise is kept, and said.
+        let evidence = TypeEvidence(file)
+        for sentence in evidence.contradictions { reading.note(sentence) }
+        if !evidence.contradictions.isEmpty { reading.metadata["type_evidence"] = evidence.facts }
         var analysis = Analysis(
             pages: reading.pages,
             metadata: reading.metadata,
@@ -93,11 +97,21 @@ struct AnalyzeStage: Stage {
             return reading
         case .picture, .other:
             let picture = PictureReading(reader: reader, inspector: inspector, languages: settings.languages)
-            var reading = try await picture.text(of: bytes, contentType: file.contentType)
+            var reading = try await JobProgress.$listener.withValue(Self.listener(context)) {
+                try await picture.text(of: bytes, contentType: file.contentType)
+            }
             try Task.checkCancellation()
             context.report(Progress(35, "metadata"))
             try await picture.inspect(bytes, contentType: file.contentType, into: &reading)
             return reading
+        }
+    }
+
+    /// Carries how far recognition is between the steps `text` (30) and `metadata` (35).
+    private static func listener(_ context: StageContext) -> @Sendable (JobProgress) -> Void {
+        { step in
+            guard step.total > 0 else { return }
+            context.report(Progress(30 + 5 * step.done / step.total, "text"))
         }
     }
 

@@ -233,8 +233,20 @@ struct AnalyzeStageTests {
         #expect(analysis.metadata.isEmpty)
     }
 
-    @Test func keepsTheFactsOfPicturesTooLargeForRecognition() async throws {
-        let world = try World(FakeReader(recognised: .failure(Failure(.tooLarge, "Too many pixels."))))
+    @Test func saysThatANameLies() async throws {
+        let (analysis, _) = try await World().work([1], "invoice.pdf", "image/png")
+        let lie = "The name ends in .pdf, but the content is image/png; it was read as that."
+        #expect(analysis.notes.contains(lie))
+        #expect(
+            analysis.metadata["type_evidence"] == ["sniffed": "image/png", "extension": "pdf", "contradicts": true]
+        )
+        let (honest, _) = try await World().work([1], "invoice.png", "image/png")
+        #expect(honest.metadata["type_evidence"] == nil)
+    }
+
+    @Test(arguments: [Failure.Code.tooLarge, .rejectedLimits])
+    func keepsTheFactsOfPicturesTooLargeForRecognition(_ code: Failure.Code) async throws {
+        let world = try World(FakeReader(recognised: .failure(Failure(code, "Too many pixels."))))
         let (analysis, _) = try await world.work([1], "a.png", "image/png")
         #expect(analysis.notes == ["Too many pixels."])
         #expect(analysis.metadata["format"] == "JPEG")
