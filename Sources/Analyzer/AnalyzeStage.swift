@@ -95,6 +95,9 @@ struct AnalyzeStage: Stage {
             let reading = try await pdf.read(bytes)
             context.report(Progress(35, "metadata"))
             return reading
+        case .video:
+            context.report(Progress(35, "metadata"))
+            return try await VideoReading(inspector: inspector).read(bytes, contentType: file.contentType)
         case .picture, .other:
             let picture = PictureReading(reader: reader, inspector: inspector, languages: settings.languages)
             var reading = try await JobProgress.$listener.withValue(Self.listener(context)) {

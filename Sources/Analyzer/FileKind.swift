@@ -8,6 +8,8 @@ enum FileKind: Hashable {
     case pdf
     /// Pixels: facts and recognised text.
     case picture
+    /// Moving pictures: facts.
+    case video
     /// Nothing here reads it.
     case other
 
@@ -21,6 +23,8 @@ enum FileKind: Hashable {
         default:
             if type.hasPrefix("image/") {
                 self = .picture
+            } else if type.hasPrefix("video/") {
+                self = .video
             } else if type.hasPrefix("text/") || Self.textual.contains(type) || Self.isStructured(type) {
                 self = .text
             } else {

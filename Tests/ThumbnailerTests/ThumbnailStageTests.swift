@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "text/plain", "application/octet-stream", "image/svg+xml", "video/mp4",
+        "text/plain", "application/octet-stream", "image/svg+xml", "video/x-flv",
     ])
     func aTypeWithoutAPictureIsSkippedUnread(contentType: String) async throws {
         let reader = FakeReader()

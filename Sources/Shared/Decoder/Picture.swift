@@ -139,8 +139,8 @@ struct Picture {
         }
     }
 
-    /// How much there is to see: the entropy of the light, in bits a pixel. A plain picture has 0, black film with its
-    /// noise 2 or 3 at most, a scene 6 or 7.
+    /// How much there is to see: the entropy of the light, in bits a pixel. A plain picture has 0, a scene 6 or 7; and a
+    /// black one, for all its noise, 0 too.
     var information: Double {
         var counts = [Int](repeating: 0, count: 256)
         withPixels { pixels in
@@ -155,6 +155,7 @@ struct Picture {
             }
         }
         let all = Double(width * height)
+        guard counts[..<32].reduce(0, +) < width * height * 98 / 100 else { return 0 }
         return counts.reduce(0) { sum, count in
             count == 0 ? sum : sum - Double(count) / all * log2(Double(count) / all)
         }

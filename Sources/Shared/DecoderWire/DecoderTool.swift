@@ -14,6 +14,10 @@ public enum DecoderTool: Sendable, Hashable {
     case pdftoppm(page: Int, longestSide: Int, gray: Bool)
     /// The version of poppler.
     case popplerVersion
+    /// The streams of a film, as JSON.
+    case ffprobe(VideoContainer)
+    /// A frame of a film as PPM: the key frame at or before a moment, no side longer than `longestSide`.
+    case ffmpeg(VideoContainer, milliseconds: Int, longestSide: Int)
 
     /// No picture of a page is drawn larger.
     public static let mostSide = 20_000
@@ -22,7 +26,10 @@ public enum DecoderTool: Sendable, Hashable {
     public static let inputPath = "/proc/self/fd/0"
 
     /// Whether it cannot work without threads. Processes it can never start.
-    public var hasThreads: Bool { false }
+    public var hasThreads: Bool {
+        // From version 7 on every part of ffmpeg is a thread.
+        if case .ffmpeg = self { true } else { false }
+    }
 
     /// How many streams it writes: the first to descriptor 1, more to 3, 4 …; at most six.
     public var outputs: Int { 1 }
@@ -35,6 +42,8 @@ public enum DecoderTool: Sendable, Hashable {
         case .pdftotext: "pdftotext"
         case .pdftoppm: "pdftoppm"
         case .popplerVersion: "poppler-version"
+        case .ffprobe: "ffprobe"
+        case .ffmpeg: "ffmpeg"
         }
     }
 
@@ -44,6 +53,8 @@ public enum DecoderTool: Sendable, Hashable {
         case .pdfinfo, .pdfsizes, .popplerVersion: "pdfinfo"
         case .pdftotext: "pdftotext"
         case .pdftoppm: "pdftoppm"
+        case .ffprobe: "ffprobe"
+        case .ffmpeg: "ffmpeg"
         }
     }
 
@@ -59,6 +70,9 @@ public enum DecoderTool: Sendable, Hashable {
             ["-f", "\(page)", "-l", "\(page)", "-singlefile", "-cropbox", "-scale-to", "\(side)"]
                 + (gray ? ["-gray"] : []) + ["-"]
         case .popplerVersion: ["-v"]
+        case .ffprobe(let container): container.probing
+        case .ffmpeg(let container, let milliseconds, let side):
+            container.drawing(milliseconds: milliseconds, longestSide: side)
         }
     }
 
@@ -69,6 +83,9 @@ public enum DecoderTool: Sendable, Hashable {
         case .pdfsizes(let last), .pdftotext(let last): ["--last-page=\(last)"]
         case .pdftoppm(let page, let side, let gray):
             ["--page=\(page)", "--longest-side=\(side)", "--gray=\(gray ? 1 : 0)"]
+        case .ffprobe(let container): ["--container=\(container.number)"]
+        case .ffmpeg(let container, let milliseconds, let side):
+            ["--container=\(container.number)", "--milliseconds=\(milliseconds)", "--longest-side=\(side)"]
         }
     }
 
@@ -85,6 +102,14 @@ public enum DecoderTool: Sendable, Hashable {
                 let gray = number("gray"), (0...1).contains(gray)
             else { return nil }
             self = .pdftoppm(page: page, longestSide: side, gray: gray == 1)
+        case "ffprobe", "ffmpeg":
+            guard let container = number("container").flatMap({ VideoContainer(number: $0) }) else { return nil }
+            self = .ffprobe(container)
+            guard word == "ffmpeg" else { return }
+            guard let milliseconds = number("milliseconds"), let side = number("longest-side"),
+                (1...Self.mostSide).contains(side)
+            else { return nil }
+            self = .ffmpeg(container, milliseconds: milliseconds, longestSide: side)
         default: return nil
         }
     }

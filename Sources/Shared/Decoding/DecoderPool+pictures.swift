@@ -3,8 +3,11 @@ public import Domain
 import FoundationEssentials
 
 extension DecoderPool: PictureInspector {
-    /// Reads the header and EXIF in a decoder.
+    /// Reads the header and EXIF in a decoder, or the streams of a film by ffprobe.
     public func inspect(_ bytes: [UInt8], contentType: String) async throws -> [String: JSONValue] {
+        if let container = VideoContainer(contentType: contentType) {
+            return try await properties(of: bytes, in: container).facts
+        }
         let (outcome, _) = try await perform(.inspect, on: bytes, payloadLimit: 0, seconds: \.pictureSeconds) {
             outcome,
             _ in if case .facts = outcome { true } else { false }

@@ -6,7 +6,7 @@ extension DecoderPool: ThumbnailRenderer {
     /// A page is drawn so much larger than its largest thumbnail, for a good reduction.
     private static let pageMargin = 2
 
-    /// Draws the small pictures in a decoder; poppler draws the page of a document first.
+    /// Draws the small pictures in a decoder; poppler draws the page of a document first, ffmpeg a frame of a film.
     public func thumbnails(
         of bytes: [UInt8],
         contentType: String,
@@ -15,6 +15,9 @@ extension DecoderPool: ThumbnailRenderer {
         let order = ThumbnailOrder(boxes: wish.boxes, quality: wish.quality, withWebP: wish.withWebP)
         guard order.isSound, let largest = order.boxes.max() else {
             throw Failure(.invalid, "Thumbnails of \(wish.boxes) pixels are not drawn.")
+        }
+        if let container = VideoContainer(contentType: contentType) {
+            return try await thumbnails(of: bytes, in: container, order)
         }
         switch contentType.prefix(while: { $0 != ";" && $0 != " " }).lowercased() {
         case "application/pdf":

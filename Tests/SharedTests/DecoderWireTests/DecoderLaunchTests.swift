@@ -13,6 +13,8 @@ import Testing
         .tool(.pdftoppm(page: 7, longestSide: 3_508, gray: true), memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.pdftoppm(page: 1, longestSide: 600, gray: false), memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.popplerVersion, memoryMegabytes: 512, cpuSeconds: 60),
+        .tool(.ffprobe(.matroska), memoryMegabytes: 512, cpuSeconds: 60),
+        .tool(.ffmpeg(.mov, milliseconds: 1_250, longestSide: 600), memoryMegabytes: 512, cpuSeconds: 60),
         .probeWall(ofTool: false),
         .probeWall(ofTool: true),
     ])
@@ -25,6 +27,11 @@ import Testing
         ["--tool", "pdftotext", "--last-page=-1", "--memory-mb=1", "--cpu-seconds=1"],
         ["--tool", "pdftoppm", "--page=1", "--longest-side=20001", "--gray=1", "--memory-mb=1", "--cpu-seconds=1"],
         ["--tool", "pdftoppm", "--page=1", "--longest-side=9", "--gray=2", "--memory-mb=1", "--cpu-seconds=1"],
+        ["--tool", "ffprobe", "--container=3", "--memory-mb=1", "--cpu-seconds=1"],
+        [
+            "--tool", "ffmpeg", "--container=0", "--milliseconds=-1", "--longest-side=9", "--memory-mb=1",
+            "--cpu-seconds=1",
+        ],
         ["--serve", "--languages=eng"],
     ])
     func understandsNoOther(arguments: [String]) {
@@ -39,6 +46,22 @@ import Testing
         for argument in tools.flatMap(\.programArguments) where argument != DecoderTool.inputPath {
             #expect(!argument.contains("/"))
         }
+    }
+
+    @Test(arguments: VideoContainer.allCases)
+    func ffmpegOpensOneContainerAndNothingElse(container: VideoContainer) {
+        for tool in [DecoderTool.ffprobe(container), .ffmpeg(container, milliseconds: 61_007, longestSide: 600)] {
+            let words = tool.programArguments
+            func after(_ option: String) -> String? {
+                words.firstIndex(of: option).map { words[$0 + 1] }
+            }
+            #expect(after("-protocol_whitelist") == "file,pipe")
+            #expect(after("-format_whitelist") == container.rawValue)
+            #expect(after("-f") == container.rawValue)
+            #expect(after("-i") == "/proc/self/fd/0")
+            #expect(words.filter { $0 == "-i" }.count == 1)
+        }
+        #expect(DecoderTool.ffmpeg(container, milliseconds: 61_007, longestSide: 6).programArguments.contains("61.007"))
     }
 
     @Test(arguments: [
