@@ -142,7 +142,9 @@ let package = Package(
             ),
             .testTarget(
                 name: "DecoderTests",
-                dependencies: ["Decoder", "DecoderWire", "Decoding", "Domain", "Settings", "TestKit", logging],
+                dependencies: [
+                    "Decoder", "DecoderWire", "Decoding", "Domain", "Settings", "TestKit", "CCodecs", logging,
+                ],
                 path: "Tests/SharedTests/DecoderTests",
                 exclude: ["Fixtures"],
                 swiftSettings: strict

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "formats.h"
+#include "jpeg_reduced.h"
 
 enum { most_scans = 200 };
 
@@ -154,6 +155,11 @@ static void decode_rows(struct reader *reader, ccodecs_wish wish, ccodecs_pictur
     if (!wish.grey && jpeg_read_icc_profile(jpeg, &reader->profile, &reader->profile_count) && picture->channels == 3 &&
         jpeg->out_color_space == JCS_CMYK) {
         reader->inks = ccodecs_inks_open(reader->profile, reader->profile_count, jpeg->saw_Adobe_marker);
+    }
+    int is_inks = jpeg->out_color_space == JCS_CMYK;
+    if (!is_inks && ccodecs_jpeg_reduced(jpeg, jpeg->scale_num, picture->channels, picture)) {
+        reader->pixels = picture->pixels;
+        return;
     }
     jpeg_start_decompress(jpeg);
     picture->width = jpeg->output_width;

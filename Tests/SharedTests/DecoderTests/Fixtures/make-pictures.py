@@ -177,6 +177,29 @@ def heifs():
     heif(alpha, "alpha.heic")
 
 
+def jpegs():
+    """Larger ones, of odd sizes, with every sampling of colours; one of them busy to the last coefficient."""
+    shades = Image.merge("RGB", [Image.linear_gradient("L").resize((645, 483)), Image.radial_gradient("L").resize((645, 483)),
+                                 Image.linear_gradient("L").rotate(90).resize((645, 483))])
+    shades.save(HERE / "plain.jpg", quality=80)
+    shades.save(HERE / "full-colour.jpg", quality=80, subsampling=0)
+    shades.save(HERE / "half-colour.jpg", quality=80, subsampling=1)
+    shades.save(HERE / "restarts.jpg", quality=80, restart_marker_blocks=7)
+    shades.convert("L").save(HERE / "grey-large.jpg", quality=80)
+    rng = numpy.random.default_rng(1)
+    grain = rng.normal(0, 40, (243, 325, 1)) + rng.normal(0, 12, (243, 325, 3))
+    busy = numpy.asarray(shades.resize((325, 243)), numpy.float32) * 0.6 + 50 + grain
+    Image.fromarray(numpy.clip(busy, 0, 255).astype(numpy.uint8)).save(HERE / "busy.jpg", quality=90)
+
+
+def facts():
+    exif = Image.Exif()
+    exif[0x010F] = "Fuji"
+    exif.get_ifd(0x8769)[0x8827] = 200
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description dc:title="Rice"/></x:xmpmeta>'
+    pillow_heif.from_pillow(quadrants()).save(HERE / "facts.heic", quality=80, exif=exif.tobytes(), xmp=xmp)
+
+
 def tiffs():
     pixels = numpy.asarray(quadrants())
     grey = numpy.tile(numpy.linspace(0, 1, 64, dtype=numpy.float32), (48, 1))
@@ -201,3 +224,5 @@ if __name__ == "__main__":
     animations()
     heifs()
     tiffs()
+    jpegs()
+    facts()
