@@ -30,6 +30,24 @@ struct ExifReader {
         if let offset = main[0x8825]?.whole { gps = directory(at: offset, visited: &visited) }
     }
 
+    /// The bytes of an entry of the main directory, whatever they hold; `nil` if it is not there.
+    func bytes(of tag: UInt16) -> Bytes? {
+        guard let first = block.number(4, width: 4, order), let count = block.number(Int(first), width: 2, order) else {
+            return nil
+        }
+        for index in 0..<min(Int(count), Self.mostEntries) {
+            let at = Int(first) + 2 + 12 * index
+            guard block.number(at, width: 2, order) == UInt32(tag) else { continue }
+            guard let type = block.number(at + 2, width: 2, order), let values = block.number(at + 4, width: 4, order),
+                let start = block.number(at + 8, width: 4, order)
+            else { return nil }
+            // Some writers count IPTC in numbers of four bytes.
+            let size = Int(values) * (type == 4 ? 4 : 1)
+            return size > 4 ? block.slice(Int(start), size) : nil
+        }
+        return nil
+    }
+
     private func directory(at offset: UInt32, visited: inout Set<UInt32>) -> [UInt16: ExifValue] {
         guard visited.insert(offset).inserted, let count = block.number(Int(offset), width: 2, order) else {
             return [:]
@@ -101,7 +119,7 @@ private enum ExifType: UInt32 {
     var mostWanted: Int {
         switch self {
         case .ascii: 512
-        case .rational, .signedRational: 3
+        case .rational, .signedRational: 4
         default: 1
         }
     }

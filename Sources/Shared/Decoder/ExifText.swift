@@ -4,7 +4,11 @@ enum ExifText {
 
     /// Up to the first NUL, without control characters and outer blanks; `nil` if nothing is left.
     static func clean(_ bytes: Bytes) -> String? {
-        let text = String(decoding: bytes.raw.prefix { $0 != 0 }, as: UTF8.self)
+        clean(String(decoding: bytes.raw.prefix { $0 != 0 }, as: UTF8.self), atMost: longest)
+    }
+
+    /// Without control characters and outer blanks, cut at a length; `nil` if nothing is left.
+    static func clean(_ text: String, atMost longest: Int) -> String? {
         let printable = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
         var kept = Substring(String(String.UnicodeScalarView(printable)).prefix(longest))
         while kept.first?.isWhitespace == true { kept.removeFirst() }

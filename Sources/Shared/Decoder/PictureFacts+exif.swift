@@ -16,10 +16,23 @@ extension PictureFacts {
         exposureTime = exif.exif[0x829A]?.fraction
         iso = (exif.exif[0x8827] ?? exif.exif[0x8833])?.whole.map { Int($0) }
         gps = exif.position
+        hasGPS = gps != nil
+        self.exif = exif.dump
     }
 }
 
 extension ExifReader {
+    /// Every entry that has a name, as text and numbers; `nil` if there is none.
+    var dump: [String: FactValue]? {
+        var dump: [String: FactValue] = [:]
+        for (entries, names) in [(main, ExifNames.main), (exif, ExifNames.exif), (gps, ExifNames.gps)] {
+            for (tag, value) in entries {
+                if let name = names[tag], let value = value.fact { dump[name] = value }
+            }
+        }
+        return dump.isEmpty ? nil : dump
+    }
+
     /// Cameras that write Adobe RGB without a profile say so by the rules they follow.
     var isAdobeRGB: Bool { interoperability[1]?.text == "R03" && exif[0xA001]?.whole != 1 }
 
@@ -45,5 +58,18 @@ extension ExifReader {
         guard degrees.isFinite, degrees >= 0, degrees <= limit else { return nil }
         let signed = gps[reference]?.text == negative ? -degrees : degrees
         return (signed * 1e7).rounded() / 1e7
+    }
+}
+
+extension ExifValue {
+    /// As JSON; `nil` for numbers that are none.
+    fileprivate var fact: FactValue? {
+        switch self {
+        case .whole(let number): return .whole(Int(number))
+        case .text(let text): return .text(text)
+        case .fractions(let numbers):
+            guard numbers.allSatisfy(\.isFinite) else { return nil }
+            return numbers.count == 1 ? .number(numbers[0]) : .list(numbers.map { .number($0) })
+        }
     }
 }

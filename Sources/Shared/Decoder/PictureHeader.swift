@@ -35,8 +35,7 @@ struct PictureHeader {
                 "The picture is \(facts.width) by \(facts.height): more than \(mostPixels) pixels are not decoded."
             )
         }
-        let exif = ExifBlock.find(in: bytes, format: format.code).flatMap { ExifReader($0) }
-        if let exif { facts.add(exif) }
+        let exif = facts.addSides(of: bytes, format: format.code)
         colors = exif?.isAdobeRGB == true ? .adobeRGB : .srgb
         // libheif has turned it already, and says the sides as they are then.
         if format.turnsItself { facts.orientation = nil }

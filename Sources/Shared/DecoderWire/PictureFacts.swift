@@ -30,6 +30,15 @@ public struct PictureFacts: Codable, Sendable, Hashable {
     public var iso: Int?
     /// Where the picture was taken.
     public var gps: Position?
+    /// Whether the place is known.
+    public var hasGPS = false
+    /// What EXIF says, by the names of its tags.
+    public var exif: [String: FactValue]?
+    /// What XMP says: `title description creator keywords rights rating label create_date modify_date creator_tool
+    /// headline city state country credit date_created location usage_terms lens`.
+    public var xmp: [String: FactValue]?
+    /// What IPTC says: `title headline description keywords creator credit source rights city country date_created`.
+    public var iptc: [String: FactValue]?
 
     /// Degrees, north and east positive, and metres above the sea.
     public struct Position: Codable, Sendable, Hashable {
@@ -66,5 +75,7 @@ public struct PictureFacts: Codable, Sendable, Hashable {
         case focalLength = "focal_length"
         case exposureTime = "exposure_time"
         case iso, gps
+        case hasGPS = "has_gps"
+        case exif, xmp, iptc
     }
 }

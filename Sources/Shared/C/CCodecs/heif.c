@@ -172,3 +172,53 @@ int ccodecs_heif_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture 
     close_file(&opened);
     return code;
 }
+
+enum { most_side_bytes = 1 << 20, most_sides = 32 };
+
+/// A copy of a block; NULL for one that is too large or cannot be read.
+static uint8_t *copy_side(const struct heif_image_handle *handle, heif_item_id id, size_t *count) {
+    *count = heif_image_handle_get_metadata_size(handle, id);
+    if (*count == 0 || *count > most_side_bytes) return NULL;
+    uint8_t *copy = malloc(*count);
+    if (copy && heif_image_handle_get_metadata(handle, id, copy).code != heif_error_Ok) {
+        free(copy);
+        copy = NULL;
+    }
+    return copy;
+}
+
+/// EXIF comes with four bytes before it that say how much more there is to pass over.
+static void strip_offset(uint8_t *exif, size_t *count) {
+    size_t offset = 0;
+    for (int n = 0; n < 4 && (size_t)n < *count; n++) offset = offset << 8 | exif[n];
+    size_t start = offset + 4 < *count ? offset + 4 : *count;
+    *count -= start;
+    memmove(exif, exif + start, *count);
+}
+
+void ccodecs_heif_sides(ccodecs_input input, ccodecs_sides *sides) {
+    *sides = (ccodecs_sides){0};
+    struct opened opened;
+    if (open_file(input, &opened) == CCODECS_OK) {
+        heif_item_id ids[most_sides];
+        int count = heif_image_handle_get_list_of_metadata_block_IDs(opened.handle, NULL, ids, most_sides);
+        for (int n = 0; n < count; n++) {
+            const char *type = heif_image_handle_get_metadata_type(opened.handle, ids[n]);
+            const char *content = heif_image_handle_get_metadata_content_type(opened.handle, ids[n]);
+            if (!type) continue;
+            if (!sides->exif && strcmp(type, "Exif") == 0) {
+                sides->exif = copy_side(opened.handle, ids[n], &sides->exif_count);
+                if (sides->exif) strip_offset(sides->exif, &sides->exif_count);
+            } else if (!sides->xmp && content && strcmp(content, "application/rdf+xml") == 0) {
+                sides->xmp = copy_side(opened.handle, ids[n], &sides->xmp_count);
+            }
+        }
+    }
+    close_file(&opened);
+}
+
+void ccodecs_free_sides(ccodecs_sides *sides) {
+    free(sides->exif);
+    free(sides->xmp);
+    *sides = (ccodecs_sides){0};
+}

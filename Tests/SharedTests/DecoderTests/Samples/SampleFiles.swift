@@ -38,8 +38,10 @@ enum SampleFiles {
         return png(bits: 8, colorType: 3, extra: extra, indices)
     }
 
-    static func pngWithExif(_ exif: [UInt8]) -> [UInt8] {
-        png(bits: 8, colorType: 2, extra: [("eXIf", exif)], rows(Quadrants.color))
+    static func pngWithExif(_ exif: [UInt8]) -> [UInt8] { pngWith("eXIf", exif) }
+
+    static func pngWith(_ chunk: String, _ content: [UInt8]) -> [UInt8] {
+        png(bits: 8, colorType: 2, extra: [(chunk, content)], rows(Quadrants.color))
     }
 
     static func ppm(comment: String = "") -> [UInt8] {
@@ -92,17 +94,20 @@ enum SampleFiles {
     }
 
     /// A plain WebP made an extended one that carries EXIF.
-    static func webpWithExif(_ exif: [UInt8], _ plain: [UInt8]) -> [UInt8] {
-        let padded = exif + [UInt8](repeating: 0, count: exif.count % 2)
+    static func webpWithExif(_ exif: [UInt8], _ plain: [UInt8]) -> [UInt8] { webpWith("EXIF", exif, plain) }
+
+    /// A plain WebP made an extended one that carries another chunk.
+    static func webpWith(_ chunk: String, _ content: [UInt8], _ plain: [UInt8]) -> [UInt8] {
+        let padded = content + [UInt8](repeating: 0, count: content.count % 2)
         let body = joined(
             Array("WEBPVP8X".utf8),
             little(10, 4),
-            [0x08, 0, 0, 0],
+            [chunk == "EXIF" ? 0x08 : 0x04, 0, 0, 0],
             little(width - 1, 3),
             little(height - 1, 3),
             Array(plain[12...]),
-            Array("EXIF".utf8),
-            little(exif.count, 4),
+            Array(chunk.utf8),
+            little(content.count, 4),
             padded
         )
         return joined(Array("RIFF".utf8), little(body.count, 4), body)

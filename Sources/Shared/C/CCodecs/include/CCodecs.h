@@ -101,6 +101,15 @@ ccodecs_format ccodecs_sniff(ccodecs_input input);
 /// Reads the header.
 int ccodecs_inspect(ccodecs_input input, ccodecs_facts *facts);
 
+/// What a HEIC or AVIF file carries beside its pixels; NULL where there is nothing.
+typedef struct {
+    uint8_t *exif, *xmp;
+    size_t exif_count, xmp_count;
+} ccodecs_sides;
+/// Freed by `ccodecs_free_sides`.
+void ccodecs_heif_sides(ccodecs_input input, ccodecs_sides *sides);
+void ccodecs_free_sides(ccodecs_sides *sides);
+
 /// Decodes. After CCODECS_OK the picture is freed by `ccodecs_free_picture`.
 int ccodecs_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture *picture);
 void ccodecs_free_picture(ccodecs_picture *picture);
