@@ -9,7 +9,7 @@ RUN find /lib/ /usr/lib/ -name '*.so*' -printf '%f\n' | sort -u > /present
 FROM swift:${SWIFT_VERSION}-bookworm AS build
 COPY scripts/packages /tmp/packages
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends ca-certificates fonts-dejavu-core poppler-data tini \
+    && apt-get install -y --no-install-recommends ca-certificates poppler-data tini \
         $(awk '$2 == "build" || $2 == "run" { print $1 }' /tmp/packages) \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /src

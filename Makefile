@@ -1,7 +1,7 @@
 # `make` lists what there is. Every target is a script or a line: what it does can be read there.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo up down test check fmt doctor bench chaos soak docs hooks
+.PHONY: help setup build demo up down test check fmt doctor bench thumbnails chaos soak docs hooks
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ doctor: ## says what is missing on this machine, and whether everything outside 
 
 bench: setup ## uploads against a tuned FastAPI + Celery peer, side by side, with ratios
 	@Benchmarks/run
+
+thumbnails: setup ## thumbnails a core-second from JPEGs of 12 and 24 megapixels, beside libvips and Pillow
+	@Benchmarks/thumbnails
 
 chaos: setup ## faults by seed on a real stack, then an oracle; CHAOS_SEEDS=20 CHAOS_FILES=200 CHAOS_SEED=7 CHAOS_LEASE=30
 	@scripts/chaos

@@ -60,11 +60,17 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 }
 
 /// Our own C or C++ behind a plain C header.
-@MainActor func native(_ name: String, cxx: [CXXSetting] = [], link: [String] = []) -> [Target] {
+@MainActor func native(
+    _ name: String,
+    c: [CSetting] = [],
+    cxx: [CXXSetting] = [],
+    link: [String] = []
+) -> [Target] {
     [
         .target(
             name: name,
             path: "Sources/Shared/C/\(name)",
+            cSettings: c,
             cxxSettings: cxx,
             linkerSettings: link.map { .linkedLibrary($0) }
         )
@@ -160,7 +166,7 @@ let package = Package(
             tests: [hummingbirdTesting]
         ),
         service("Analyzer", ["Redis", "Database", "Storage", "Decoding", "Insight", "Text"]),
-        service("Thumbnailer", ["Redis", "Database", "Storage", "Decoding"]),
+        service("Thumbnailer", ["Redis", "Database", "Storage", "Decoding", "Text"]),
         service("Notifier", ["Redis", "Database", "Channels"]),
         service("Janitor", ["Control", "Redis", "Database", "Storage"]),
         service("Millrace", ["Control", "Redis", "Database", "Storage", "WebClient", arguments, crypto, jwt]),
@@ -202,7 +208,11 @@ let package = Package(
             cxx: [.headerSearchPath("../System/opencv4")],
             link: ["opencv_core", "opencv_imgproc"]
         ),
-        native("CCodecs", link: ["jpeg", "png", "webp", "webpdemux", "tiff", "gif", "heif", "lcms2"]),
+        native(
+            "CCodecs",
+            c: [.headerSearchPath("../System/freetype2")],
+            link: ["jpeg", "png", "webp", "webpdemux", "tiff", "gif", "heif", "lcms2", "freetype"]
+        ),
     ].flatMap { $0 },
     cxxLanguageStandard: .cxx17
 )

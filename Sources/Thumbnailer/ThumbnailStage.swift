@@ -1,6 +1,7 @@
 import Domain
 import Events
 import Streams
+import Text
 
 /// Draws the small picture of a file and stores it.
 ///
@@ -16,21 +17,30 @@ struct ThumbnailStage: Stage {
     let renderer: any ThumbnailRenderer
     /// Box, quality, limit.
     let settings: ThumbnailerSettings
+    /// A page shows no more of a text; of HTML a part is tags.
+    private static let mostBytesOfText: Int64 = 65_536
 
     /// A file of a type without a picture is skipped with the reason; a broken picture fails for good.
     func work(on claim: Claim, _ context: StageContext) async throws -> Outcome {
         let file = claim.file
-        guard PictureType.isDrawn(file.contentType) else {
-            return .skipped(reason: "There is no picture in files of this type yet (\(file.contentType)).")
-        }
+        let kind = PictureType(contentType: file.contentType)
+        if case .none(let reason) = kind { return .skipped(reason: reason) }
         context.report(Progress(20, "downloading"))
-        let bytes = try await store.read(file.key, atMost: settings.maximumBytes)
+        var (bytes, contentType) = ([UInt8](), file.contentType)
+        if case .text(let isHTML) = kind {
+            guard let text = try await beginning(of: file, isHTML: isHTML) else {
+                return .skipped(reason: "The file is called text, but what is in it cannot be read as text.")
+            }
+            (bytes, contentType) = (Array(text.utf8), "text/plain; charset=utf-8")
+        } else {
+            bytes = try await store.read(file.key, atMost: settings.maximumBytes)
+        }
         try Task.checkCancellation()
 
         context.report(Progress(50, "drawing"))
         let drawn: [RenderedThumbnail]
         do {
-            drawn = try await renderer.thumbnails(of: bytes, contentType: file.contentType, settings.wish)
+            drawn = try await renderer.thumbnails(of: bytes, contentType: contentType, settings.wish)
         } catch let failure as Failure where failure.code == .unsupported || failure.code == .needsPassword {
             return .skipped(reason: failure.message)
         }
@@ -40,6 +50,17 @@ struct ThumbnailStage: Stage {
         let thumbnail = try await stored(drawn, of: file.id)
         let event = FileThumbnailed(width: thumbnail.width, height: thumbnail.height)
         return .done([.thumbnail(thumbnail)], announcing: [event])
+    }
+
+    /// As much of a text as a page may show; `nil` if it is none. An empty text says so when it is drawn.
+    private func beginning(of file: StoredFile, isHTML: Bool) async throws -> String? {
+        guard file.size > 0 else { return " " }
+        let body = try await store.read(file.key, range: 0..<min(file.size, Self.mostBytesOfText))
+        var bytes: [UInt8] = []
+        for try await chunk in body.chunks { bytes += chunk }
+        guard case .text(let decoded) = TextDecoder.decode(bytes, atMost: Int(Self.mostBytesOfText)) else { return nil }
+        let text = isHTML ? HTMLText.text(of: decoded.text) : decoded.text
+        return text.isEmpty ? " " : text
     }
 
     /// Stores every size and format. A picture that is too small for a box is stored once.

@@ -83,7 +83,7 @@ extension EndToEnd {
                 #expect(active.contains(#""active" : []"#) || active.contains("\"active\" : [\n\n"), "\(active)")
                 let late = try await stack.upload("late.txt", Array("A late note.".utf8), as: "late")
                 let isDrawn = try await eventually(within: 60) {
-                    try await stack.status(of: late).state(of: "thumbnail") == "skipped"
+                    try await stack.status(of: late).state(of: "thumbnail") == "done"
                 }
                 #expect(isDrawn)
                 #expect(try await stack.status(of: late).state(of: "analyze") == "queued")

@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "text/plain", "application/octet-stream", "image/svg+xml", "video/x-flv",
+        "application/octet-stream", "application/zip", "video/x-flv", "audio/mpeg",
     ])
     func aTypeWithoutAPictureIsSkippedUnread(contentType: String) async throws {
         let reader = FakeReader()
@@ -125,6 +125,41 @@ import Testing
             return
         }
         #expect(reason == "There is no picture in files of this type yet (\(contentType)).")
+        #expect(reader.calls.isEmpty)
+    }
+
+    @Test func drawingsAreNotRendered() async throws {
+        let (outcome, _) = try await work(contentType: "image/svg+xml", bytes: nil)
+        guard case .skipped(let reason) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reason.hasPrefix("Drawings (SVG) are not rendered"))
+    }
+
+    @Test(arguments: ["text/plain", "text/html; charset=utf-8", "application/json", "text/csv"])
+    func aPageOfATextIsDrawn(contentType: String) async throws {
+        let reader = FakeReader()
+        let (outcome, _) = try await work(
+            contentType: contentType,
+            bytes: Array("<p>A line</p>".utf8),
+            renderer: reader
+        )
+        guard case .done = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reader.calls == ["thumbnail text/plain; charset=utf-8 300 85 webp"])
+    }
+
+    @Test func whatOnlyCallsItselfTextIsSkipped() async throws {
+        let reader = FakeReader()
+        let (outcome, _) = try await work(contentType: "text/plain", bytes: [0, 1, 2, 3, 0, 0xFF], renderer: reader)
+        guard case .skipped(let reason) = outcome else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(reason == "The file is called text, but what is in it cannot be read as text.")
         #expect(reader.calls.isEmpty)
     }
 

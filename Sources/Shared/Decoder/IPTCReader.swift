@@ -24,7 +24,7 @@ enum IPTCReader {
                 let content = bytes.slice(at + 5, Int(length))
             else { break }
             if record == 1, number == 90 { isUTF8 = content.raw.elementsEqual([0x1B, 0x25, 0x47]) }
-            if record == 2, names[number] != nil, let text = text(content, isUTF8: isUTF8),
+            if record == 2, names[number] != nil, let text = read(content, isUTF8: isUTF8),
                 values[number, default: []].count < (lists.contains(number) ? mostValues : 1)
             {
                 values[number, default: []].append(text)
@@ -40,7 +40,7 @@ enum IPTCReader {
     }
 
     /// UTF-8 if it says so or if it is; else one byte a letter, as before there was any other way.
-    private static func text(_ bytes: Bytes, isUTF8: Bool) -> String? {
+    private static func read(_ bytes: Bytes, isUTF8: Bool) -> String? {
         let content = bytes.raw.prefix(longest * 4)
         if isUTF8 || String(validating: content, as: UTF8.self) != nil {
             return ExifText.clean(String(decoding: content, as: UTF8.self), atMost: longest)

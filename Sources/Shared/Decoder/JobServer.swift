@@ -8,6 +8,7 @@ import Glibc
 /// Serves jobs one after the other, until the service closes the socket.
 struct JobServer {
     private let recogniser: Recogniser
+    private let sheet = TextSheet()
 
     init(recogniser: Recogniser) {
         self.recogniser = recogniser
@@ -70,6 +71,8 @@ struct JobServer {
             switch request.operation {
             case .inspect:
                 return (.facts(try PictureHeader(bytes, mostPixels: .max).facts), [])
+            case .textPage(let order):
+                return try sheet.draw(bytes, order)
             case .thumbnails(let order):
                 return try ThumbnailJob.run(bytes, order, mostPixels: request.mostPixels)
             case .recognise:

@@ -4,7 +4,7 @@ import DecoderWire
 /// Draws the small pictures of a picture.
 enum ThumbnailJob {
     /// The decoder leaves twice the size that is wanted, so that the last reduction is a good one.
-    private static let margin = 2
+    static let margin = 2
     /// How many frames are looked at for one that shows something.
     private static let mostFrames = 10
 

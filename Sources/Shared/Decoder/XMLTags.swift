@@ -108,7 +108,8 @@ struct XMLTags {
         var text = String(parts[0])
         for part in parts.dropFirst() {
             guard let end = part.prefix(12).firstIndex(of: ";"), let scalar = scalar(part[..<end]) else {
-                text += "&" + part
+                text += "&"
+                text += part
                 continue
             }
             text.unicodeScalars.append(scalar)

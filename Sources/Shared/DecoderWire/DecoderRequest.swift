@@ -24,6 +24,8 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
     case inspect
     /// Small pictures of the picture.
     case thumbnails(ThumbnailOrder)
+    /// Small pictures of the first page of a text, which comes as UTF-8; answered as `thumbnails`.
+    case textPage(ThumbnailOrder)
     /// The text, in the languages the decoder was started with.
     case recognise
 
@@ -32,6 +34,7 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
         switch self {
         case .inspect: "inspect"
         case .thumbnails: "thumbnail"
+        case .textPage: "text page"
         case .recognise: "recognise"
         }
     }

@@ -26,6 +26,8 @@ extension DecoderPool: ThumbnailRenderer {
                 return try picture(of: 1, longestSide: side, gray: false, on: try SealedInput(bytes), job)
             }
             return try await drawn(page, order).thumbnails
+        case let type where type.hasPrefix("text/"):
+            return try await drawn(bytes, order, as: .textPage(order)).thumbnails
         default:
             return try await drawn(bytes, order).thumbnails
         }
@@ -34,10 +36,11 @@ extension DecoderPool: ThumbnailRenderer {
     /// The small pictures of a picture, and how much there is to see in it.
     func drawn(
         _ bytes: [UInt8],
-        _ order: ThumbnailOrder
+        _ order: ThumbnailOrder,
+        as operation: DecoderOperation? = nil
     ) async throws -> (thumbnails: [RenderedThumbnail], information: Double) {
         let (outcome, payload) = try await perform(
-            .thumbnails(order),
+            operation ?? .thumbnails(order),
             on: bytes,
             payloadLimit: order.boxes.reduce(0) { $0 + ($1 * $1 * 4 + 65_536) * (order.withWebP ? 2 : 1) },
             seconds: \.pictureSeconds

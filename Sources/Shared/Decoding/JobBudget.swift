@@ -43,6 +43,9 @@ struct JobBudget: Sendable, Hashable {
 extension DecoderOperation {
     /// It decodes no pixel, so that no number of them matters.
     var readsOnlyTheHeader: Bool {
-        if case .inspect = self { true } else { false }
+        switch self {
+        case .inspect, .textPage: true
+        case .thumbnails, .recognise: false
+        }
     }
 }

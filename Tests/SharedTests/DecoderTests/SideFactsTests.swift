@@ -16,7 +16,8 @@ import Testing
 
     /// A JPEG with a segment behind its first marker.
     private static func jpeg(_ marker: UInt8, _ content: [UInt8]) throws -> [UInt8] {
-        [0xFF, 0xD8] + segment(marker, content) + (try Fixture.bytes("rgb.jpg"))[2...]
+        let plain = try Fixture.bytes("rgb.jpg")
+        return SampleFiles.joined([0xFF, 0xD8], segment(marker, content), Array(plain[2...]))
     }
 
     private static func withXMP(_ packet: String) throws -> [UInt8] {

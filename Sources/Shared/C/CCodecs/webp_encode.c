@@ -4,7 +4,7 @@
 #include "formats.h"
 
 /// Of 0 to 6; each step costs more time than it saves bytes.
-enum { effort = 1 };
+enum { effort = 0 };
 
 /// Grey pixels as RGB; NULL if memory runs out.
 static uint8_t *colored(const uint8_t *grey, size_t count) {

@@ -120,7 +120,9 @@ public struct PDFContent: Sendable, Hashable {
 /// Reads the facts of a picture: size, format, EXIF. Runs behind the wall.
 public protocol PictureInspector: Sendable {
     /// The facts under the seeds' names: `format width height dimensions orientation camera_make camera_model
-    /// date_taken flash focal_length exposure_time iso gps {latitude longitude altitude}`, numbers as numbers.
+    /// date_taken flash focal_length exposure_time iso has_gps gps {latitude longitude altitude} exif {…} xmp {…}
+    /// iptc {…}`, numbers as numbers. Of a film: `duration duration_formatted file_size bit_rate format creation_time title
+    /// gps video_codec width height resolution fps aspect_ratio rotation audio_codec audio_channels sample_rate`.
     ///
     /// - Throws: as ``ThumbnailRenderer/thumbnail(of:contentType:box:quality:)``.
     func inspect(_ bytes: [UInt8], contentType: String) async throws -> [String: JSONValue]

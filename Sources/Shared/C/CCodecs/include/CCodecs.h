@@ -130,6 +130,18 @@ int ccodecs_encode_webp(
     size_t *count);
 void ccodecs_free_bytes(uint8_t *bytes);
 
+/// Fonts to draw text with.
+typedef struct ccodecs_fonts ccodecs_fonts;
+
+/// Reads those of the files that are there; the first that has a letter draws it. The list ends with NULL. Answers NULL
+/// if none is there.
+ccodecs_fonts *ccodecs_fonts_open(const char *const *paths);
+void ccodecs_fonts_close(ccodecs_fonts *fonts);
+/// A white sheet with the text on it, grey, as far as it goes; `letter_height` 4…256.
+int ccodecs_draw_text(
+    ccodecs_fonts *fonts, const uint32_t *letters, size_t count, uint32_t width, uint32_t height,
+    uint32_t letter_height, ccodecs_picture *picture);
+
 /// Takes rows from the top, lays alpha on white, and averages them down by a whole factor as they come.
 typedef struct ccodecs_sink ccodecs_sink;
 
