@@ -68,6 +68,7 @@ struct GatewayParts: Sendable {
             + StatusRoutes(files: files, updates: updates, links: links).endpoints
             + EventRoutes(feed: feed, files: files, updates: updates).endpoints
             + content.endpoints
+            + ThumbnailRoutes(files: files).endpoints
             + ImageRoutes(files: files, links: links).endpoints
             + WebRoutes(limit: settings.maximumBytes).endpoints
         operations =

@@ -161,6 +161,33 @@ import Testing
         }
     }
 
+    @Test func thumbnailsOfManyAreQueuedEachByItself() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let (done, waiting) = (try await client.uploaded("one"), try await client.uploaded("two"))
+            world.files.set(done, .analyze, .done)
+            world.files.set(done, .thumbnail, .done)
+            let unknown = FileID()
+            let ids = [done, waiting, unknown].map { "\"\($0)\"" }.joined(separator: ",")
+            let path = "/api/v1/files/thumbnails"
+            let answer = try await client.post(path, "{\"file_ids\":[\(ids)]}")
+            #expect(answer.status == 202)
+            #expect(answer["total"] == 3)
+            #expect(answer["results.0.status"] == "queued")
+            #expect(answer["results.1.code"] == "conflict")
+            #expect(answer["results.2.code"] == "not_found")
+            #expect(answer["results.2.file_id"] == .string(unknown.description))
+            let status = try await client.get("/api/v1/files/\(done)/status")
+            #expect(status["status"] == "pending" || status["status"] == "processing")
+            for odd in [
+                "{}", #"{"file_ids":[]}"#, #"{"file_ids":["x"]}"#, #"{"file_ids":3}"#,
+                "{\"file_ids\":[\"\(done)\",\"\(done)\"]}",
+            ] {
+                #expect(try await client.post(path, odd).status == 400, "\(odd)")
+            }
+        }
+    }
+
     @Test func aLinkWorksWithoutAToken() async throws {
         let world = try await World()
         try await world.run { client in

@@ -150,6 +150,41 @@ extension OpenAPIDocument {
                 "400": {$ref: "#/components/responses/Invalid"}
                 "401": {$ref: "#/components/responses/Unauthorized"}
                 "404": {$ref: "#/components/responses/NotReady"}
+          /api/v1/files/thumbnails:
+            post:
+              tags: [content]
+              operationId: drawThumbnails
+              summary: Draw the thumbnails of many files again
+              description: Each is queued by itself; one that cannot be says why and holds up no other.
+              requestBody:
+                required: true
+                content:
+                  application/json:
+                    schema:
+                      type: object
+                      required: [file_ids]
+                      properties:
+                        file_ids: {type: array, minItems: 1, maxItems: 200, items: {type: string, format: uuid}}
+              responses:
+                "202":
+                  description: What became of each.
+                  content:
+                    application/json:
+                      schema:
+                        type: object
+                        properties:
+                          total: {type: integer}
+                          results:
+                            type: array
+                            items:
+                              type: object
+                              properties:
+                                file_id: {type: string, format: uuid}
+                                status: {enum: [queued, failed]}
+                                code: {type: string}
+                                error: {type: string}
+                "400": {$ref: "#/components/responses/Invalid"}
+                "401": {$ref: "#/components/responses/Unauthorized"}
           /api/v1/files/{id}/download:
             parameters:
               - {$ref: "#/components/parameters/ID"}
