@@ -17,12 +17,15 @@ struct Picture {
 
     /// Decodes, reduced as far as a longest side of `enough` pixels allows.
     ///
-    /// - Parameter frame: of an animation; 0: the first.
+    /// - Parameters:
+    ///   - least: a small copy in the file with a longest side of so many pixels will do; 0: none will.
+    ///   - frame: of an animation; 0: the first.
     /// - Throws: ``NoFrame`` if the animation has fewer.
     init(
         _ bytes: Bytes,
         _ header: PictureHeader,
         enough: Int,
+        least: Int = 0,
         grey: Bool,
         mostPixels: Int,
         frame: Int = 0
@@ -31,6 +34,7 @@ struct Picture {
         let wish = ccodecs_wish(
             most_pixels: UInt64(mostPixels),
             enough: UInt32(clamping: enough),
+            least: UInt32(clamping: least),
             grey: grey ? 1 : 0,
             frame: UInt32(clamping: frame)
         )

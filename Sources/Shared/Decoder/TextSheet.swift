@@ -9,6 +9,8 @@ final class TextSheet {
     /// No page shows more.
     private static let mostLetters = 20_000
     private static let linesOfAPage = 56
+    /// A page is drawn so much larger than its largest thumbnail.
+    private static let margin = 2
     /// As paper is: one to the root of two.
     private static let proportion = 0.707
 
@@ -38,7 +40,7 @@ final class TextSheet {
         guard letters.contains(where: { $0 > 0x20 && $0 != 0xA0 && $0 != 0xFEFF }) else {
             throw Refusal(.unsupported, "There is nothing in the text to draw.")
         }
-        let height = min(largest * ThumbnailJob.margin, ThumbnailOrder.mostSide)
+        let height = min(largest * Self.margin, ThumbnailOrder.mostSide)
         let width = max(1, Int(Double(height) * Self.proportion))
         var picture = ccodecs_picture()
         let status = ccodecs_draw_text(

@@ -15,7 +15,7 @@ import Testing
         defer { ccodecs_free_picture(&picture) }
         let status = file.withUnsafeBytes { raw in
             let input = Bytes(raw).codecInput
-            let wish = ccodecs_wish(most_pixels: 100_000_000, enough: enough, grey: grey, frame: 0)
+            let wish = ccodecs_wish(most_pixels: 100_000_000, enough: enough, least: 0, grey: grey, frame: 0)
             return ccodecs_decode(input, wish, &picture)
         }
         try #require(status == CCODECS_OK)

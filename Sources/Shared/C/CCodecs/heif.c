@@ -70,7 +70,7 @@ int ccodecs_heif_inspect(ccodecs_input input, ccodecs_facts *facts) {
 }
 
 /// The small picture that cameras put beside the large one, if it is large enough; it has been turned like that.
-static struct heif_image_handle *find_small(const struct heif_image_handle *handle, uint32_t enough) {
+static struct heif_image_handle *find_small(const struct heif_image_handle *handle, uint32_t least) {
     heif_item_id ids[4];
     int count = heif_image_handle_get_list_of_thumbnail_IDs(handle, ids, 4);
     struct heif_image_handle *best = NULL;
@@ -78,7 +78,7 @@ static struct heif_image_handle *find_small(const struct heif_image_handle *hand
         struct heif_image_handle *small = NULL;
         if (heif_image_handle_get_thumbnail(handle, ids[n], &small).code != heif_error_Ok) continue;
         int width = heif_image_handle_get_width(small), height = heif_image_handle_get_height(small);
-        int is_large = width > 0 && height > 0 && (uint32_t)(width > height ? width : height) >= enough;
+        int is_large = width > 0 && height > 0 && (uint32_t)(width > height ? width : height) >= least;
         // The same picture, not a part of it: its sides are in the same proportion, but for rounding.
         double proportion = (double)heif_image_handle_get_width(handle) / heif_image_handle_get_height(handle);
         int is_same = is_large && width < proportion * height * 1.02 && width > proportion * height / 1.02;
@@ -162,8 +162,7 @@ int ccodecs_heif_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture 
     int code = open_file(input, &opened);
     if (code == CCODECS_OK) {
         int is_av1 = ccodecs_sniff(input) == CCODECS_AVIF;
-        // Half of what is enough for a good reduction is still as large as the picture that is drawn.
-        struct heif_image_handle *small = wish.enough > 1 ? find_small(opened.handle, wish.enough / 2) : NULL;
+        struct heif_image_handle *small = wish.least > 0 ? find_small(opened.handle, wish.least) : NULL;
         code = small ? decode(small, is_av1, wish, picture) : CCODECS_BROKEN;
         heif_image_handle_release(small);
         if (code != CCODECS_OK) code = decode(opened.handle, is_av1, wish, picture);

@@ -71,6 +71,8 @@ typedef struct {
     uint64_t most_pixels;
     /// A longest side of so many pixels is enough: decode reduced as far as this allows. 0: full size.
     uint32_t enough;
+    /// A small copy that the file itself has will do if its longest side has so many pixels. 0: none will do.
+    uint32_t least;
     /// Grey is enough.
     int grey;
     /// Which picture of an animation, as it stands on the screen; 0: the first. Other formats have only that one.
