@@ -93,6 +93,29 @@ struct ConsumerPolicyTests {
         #expect(standing.decoderCrashes == 3)
     }
 
+    @Test func bytesThatKilledADecoderGoAloneWhoeverSendsThemAgain() async throws {
+        let cautions = Mutex<[FileID: [Caution]]>([:])
+        let bytes = SampleUpload.sha256()
+        let first = try world.upload(sha256: bytes)
+        let stage = ClosureStage { claim, _ in
+            cautions.withLock { $0[claim.work.file, default: []].append(.current) }
+            Circumstances.current?.note(.partial)
+            guard claim.work.file != first.id else { throw Self.crash }
+            return .done([], announcing: [])
+        }
+        try await world.running([world.consumer(stage)]) { _ in
+            #expect(await eventually { world.state(first) == .dead })
+            let second = try world.upload(of: .named("bob"), sha256: bytes)
+            #expect(await eventually { world.state(second) == .done })
+            let third = try world.upload(of: .named("eve"), sha256: bytes)
+            #expect(await eventually { world.state(third) == .done })
+            #expect(cautions.withLock { $0[second.id] } == [.alone])
+            #expect(cautions.withLock { $0[third.id] } == [.usual], "a decoder has survived them")
+            let attempts = try await world.ledger.attempts(second.id, of: .named("bob"))
+            #expect(attempts.map(\.sandbox) == ["partial"])
+        }
+    }
+
     @Test func suspectedFilesGoOneByOneAndOthersPassThem() async throws {
         let suspects = try (0..<3).map { _ in try world.upload() }
         let alone = Mutex((now: 0, most: 0))

@@ -117,8 +117,8 @@ struct ConsumerWorld: Sendable {
 
     /// Commits an upload.
     @discardableResult
-    func upload() throws -> StoredFile {
-        let file = SampleUpload.fresh().file
+    func upload(of owner: UserID = .sample, sha256: String? = nil) throws -> StoredFile {
+        let file = SampleUpload.fresh(of: owner, sha256: sha256).file
         try ledger.accept(file)
         return file
     }
