@@ -69,7 +69,7 @@ extension ExifValue {
         case .text(let text): return .text(text)
         case .fractions(let numbers):
             guard numbers.allSatisfy(\.isFinite) else { return nil }
-            return numbers.count == 1 ? .number(numbers[0]) : .list(numbers.map { .number($0) })
+            return numbers.count == 1 ? FactValue(numbers[0]) : .list(numbers.map { FactValue($0) })
         }
     }
 }

@@ -104,18 +104,20 @@ struct XMLTags {
 
     /// With the five entities and numbers put in; others stay as they are.
     private static func text(_ bytes: ArraySlice<UInt8>) -> String {
-        let parts = String(decoding: bytes, as: UTF8.self).split(separator: "&", omittingEmptySubsequences: false)
-        var text = String(parts[0])
+        // By code points: a mark behind `;` or `&` makes one character with it.
+        let parts = String(decoding: bytes, as: UTF8.self).unicodeScalars
+            .split(separator: "&", omittingEmptySubsequences: false)
+        var text = String.UnicodeScalarView(parts[0])
         for part in parts.dropFirst() {
-            guard let end = part.prefix(12).firstIndex(of: ";"), let scalar = scalar(part[..<end]) else {
-                text += "&"
+            guard let end = part.prefix(12).firstIndex(of: ";"), let scalar = scalar(Substring(part[..<end])) else {
+                text.append("&")
                 text += part
                 continue
             }
-            text.unicodeScalars.append(scalar)
+            text.append(scalar)
             text += part[part.index(after: end)...]
         }
-        return text
+        return String(text)
     }
 
     private static func scalar(_ name: Substring) -> Unicode.Scalar? {

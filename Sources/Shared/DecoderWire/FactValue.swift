@@ -9,6 +9,11 @@ public enum FactValue: Codable, Sendable, Hashable {
     /// Several of them.
     case list([FactValue])
 
+    /// A number; a whole one where it is one, as it comes back from JSON.
+    public init(_ number: Double) {
+        self = Int(exactly: number).map { .whole($0) } ?? .number(number)
+    }
+
     /// Reads whichever fits.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()

@@ -113,7 +113,7 @@ private struct Probe: Decodable {
         let bit_rate: String?
         let tags: [String: String]?
     }
-    struct SideData: Decodable {
+    struct Display: Decodable {
         let rotation: Double?
     }
     struct Stream: Decodable {
@@ -126,7 +126,7 @@ private struct Probe: Decodable {
         let channels: Int?
         let sample_rate: String?
         let tags: [String: String]?
-        let side_data_list: [SideData]?
+        let side_data_list: [Display]?
     }
     let format: Format?
     let streams: [Stream]?

@@ -136,9 +136,9 @@ import Testing
         let facts = try Self.facts(exif.inserted(into: try Fixture.bytes("rgb.jpg")))
         #expect(
             facts.exif == [
-                "Make": .text("Fuji"), "XResolution": .number(300), "Software": .text("Version 2"),
+                "Make": .text("Fuji"), "XResolution": .whole(300), "Software": .text("Version 2"),
                 "FNumber": .number(2.8), "ISOSpeedRatings": .whole(200), "LensModel": .text("XF 35"),
-                "LensSpecification": .list([.number(35), .number(35), .number(1.4), .number(1.4)]),
+                "LensSpecification": .list([.whole(35), .whole(35), .number(1.4), .number(1.4)]),
             ]
         )
         #expect(!facts.hasGPS)
