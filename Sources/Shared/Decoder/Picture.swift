@@ -18,7 +18,7 @@ struct Picture {
     /// Decodes, reduced as far as a longest side of `enough` pixels allows.
     ///
     /// - Parameters:
-    ///   - least: a small copy in the file with a longest side of so many pixels will do; 0: none will.
+    ///   - least: what will be drawn in the end; 0: not known.
     ///   - frame: of an animation; 0: the first.
     /// - Throws: ``NoFrame`` if the animation has fewer.
     init(

@@ -3,9 +3,8 @@ import DecoderWire
 
 /// Draws the small pictures of a picture.
 enum ThumbnailJob {
-    /// The decoder leaves half as much again as is wanted, so that the last reduction is a good one. More shows no better
-    /// (a tenth of a decibel), and costs a good deal of time where a JPEG could be reduced twice as far.
-    private static func enough(for box: Int) -> Int { (box * 3 + 1) / 2 }
+    /// The decoder leaves twice the size that is wanted, so that the last reduction is a good one.
+    private static let margin = 2
     /// How many frames are looked at for one that shows something.
     private static let mostFrames = 10
 
@@ -59,7 +58,7 @@ enum ThumbnailJob {
             try Picture(
                 bytes,
                 header,
-                enough: enough(for: box),
+                enough: box * margin,
                 least: box,
                 grey: false,
                 mostPixels: mostPixels,

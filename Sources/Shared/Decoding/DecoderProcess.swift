@@ -89,7 +89,9 @@ final class DecoderProcess: Sendable {
                 case .progress(let done, let total, let count):
                     let partial = try socket.receivePayload(count, atMost: room, until: soon)
                     room -= count
-                    guard total >= 0, (0...total).contains(done) else { throw WireError.malformed("\(done) of \(total)") }
+                    guard total >= 0, (0...total).contains(done) else {
+                        throw WireError.malformed("\(done) of \(total)")
+                    }
                     tell(JobProgress(done: done, total: total, partial: partial))
                 case .reply(let reply):
                     let payload = try socket.receivePayload(reply.payload, atMost: limits.payload, until: deadline)

@@ -107,7 +107,8 @@ int ccodecs_jpeg_inspect(ccodecs_input input, ccodecs_facts *facts) {
 }
 
 /// The smallest of 1/8, 1/4, 1/2, 1 that leaves enough; those four have fast paths.
-static void choose_scale(struct jpeg_decompress_struct *jpeg, uint32_t enough) {
+static void choose_scale(struct jpeg_decompress_struct *jpeg, ccodecs_wish wish) {
+    uint64_t enough = wish.least > 0 ? (uint64_t)wish.least * 3 / 2 : wish.enough;
     uint32_t longest = jpeg->image_width > jpeg->image_height ? jpeg->image_width : jpeg->image_height;
     jpeg->scale_denom = 8;
     for (jpeg->scale_num = 1; jpeg->scale_num < 8; jpeg->scale_num *= 2) {
@@ -149,7 +150,7 @@ static uint32_t choose_channels(struct jpeg_decompress_struct *jpeg, int grey) {
 
 static void decode_rows(struct reader *reader, ccodecs_wish wish, ccodecs_picture *picture) {
     struct jpeg_decompress_struct *jpeg = &reader->jpeg;
-    choose_scale(jpeg, wish.enough);
+    choose_scale(jpeg, wish);
     picture->channels = choose_channels(jpeg, wish.grey);
     jpeg->dct_method = JDCT_ISLOW;
     if (!wish.grey && jpeg_read_icc_profile(jpeg, &reader->profile, &reader->profile_count) && picture->channels == 3 &&

@@ -71,7 +71,8 @@ typedef struct {
     uint64_t most_pixels;
     /// A longest side of so many pixels is enough: decode reduced as far as this allows. 0: full size.
     uint32_t enough;
-    /// A small copy that the file itself has will do if its longest side has so many pixels. 0: none will do.
+    /// What will be drawn in the end; 0: not known. A small copy in the file will do if its longest side has so many
+    /// pixels, and a JPEG may be reduced until half as many again remain: its reductions go in large steps.
     uint32_t least;
     /// Grey is enough.
     int grey;
