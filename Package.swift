@@ -142,7 +142,9 @@ let package = Package(
         [
             .executableTarget(
                 name: "Decoder",
-                dependencies: ["DecoderWire", "CSandbox", "COpenCV", "CCodecs", "CTesseract"],
+                dependencies: [
+                    "DecoderWire", "Text", "CSandbox", "COpenCV", "CCodecs", "CTesseract", "CZlib", "CExpat",
+                ],
                 path: "Sources/Shared/Decoder",
                 swiftSettings: strict
             ),
@@ -201,6 +203,8 @@ let package = Package(
         system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         system("CTesseract", nil, apt: "libtesseract-dev"),
         system("CDisk", nil, apt: "libc6-dev"),
+        system("CZlib", "zlib", apt: "zlib1g-dev"),
+        system("CExpat", "expat", apt: "libexpat1-dev"),
         native("CProcess"),
         native("CSandbox"),
         native(

@@ -21,6 +21,8 @@ struct AnalyzeStage: Stage {
     let store: any ObjectStore
     /// Reads documents and writing in pictures.
     let reader: any TextReader
+    /// Reads Office documents, books, messages and archives.
+    let documents: any DocumentReader
     /// Reads the facts of pictures.
     let inspector: any PictureInspector
     /// Understands the text.
@@ -83,7 +85,8 @@ struct AnalyzeStage: Stage {
                 maximumCharacters: settings.maximumCharacters,
                 maximumPages: settings.maximumPages
             )
-            let reading = plain.read(bytes, isHTML: kind == .html)
+            var reading = plain.read(bytes, isHTML: kind == .html)
+            TextShape.describe(&reading, contentType: file.contentType)
             context.report(Progress(35, "metadata"))
             return reading
         case .pdf:
@@ -98,6 +101,15 @@ struct AnalyzeStage: Stage {
         case .video:
             context.report(Progress(35, "metadata"))
             return try await VideoReading(inspector: inspector).read(bytes, contentType: file.contentType)
+        case .document(let family):
+            let document = DocumentReading(
+                reader: documents,
+                maximumPages: settings.maximumPages,
+                maximumCharacters: settings.maximumCharacters
+            )
+            let reading = try await document.read(bytes, family)
+            context.report(Progress(35, "metadata"))
+            return reading
         case .picture, .other:
             let picture = PictureReading(reader: reader, inspector: inspector, languages: settings.languages)
             var reading = try await JobProgress.$listener.withValue(Self.listener(context)) {

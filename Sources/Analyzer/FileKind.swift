@@ -1,3 +1,5 @@
+import Domain
+
 /// How a file is read, told by its media type.
 enum FileKind: Hashable {
     /// Characters: decoded here.
@@ -10,6 +12,8 @@ enum FileKind: Hashable {
     case picture
     /// Moving pictures: facts.
     case video
+    /// Office, a book, a message, an archive.
+    case document(DocumentFamily)
     /// Nothing here reads it.
     case other
 
@@ -19,9 +23,10 @@ enum FileKind: Hashable {
         switch type {
         case "application/pdf": self = .pdf
         case "text/html", "application/xhtml+xml": self = .html
-        case "text/rtf": self = .other
         default:
-            if type.hasPrefix("image/") {
+            if let family = DocumentFamily(contentType: type) {
+                self = .document(family)
+            } else if type.hasPrefix("image/") {
                 self = .picture
             } else if type.hasPrefix("video/") {
                 self = .video

@@ -17,6 +17,7 @@ import Streams
     let stage = AnalyzeStage(
         store: try ObjectStores.open(host.reader, logger: host.logger),
         reader: decoders,
+        documents: decoders,
         inspector: decoders,
         analyst: LocalAnalyst(),
         settings: try AnalyzerSettings(host.reader)

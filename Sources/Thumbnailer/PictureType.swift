@@ -1,3 +1,5 @@
+import Domain
+
 /// How the small picture of a file is made, told by its media type.
 enum PictureType: Hashable {
     /// By the decoder, poppler or ffmpeg, from the bytes.
@@ -21,7 +23,7 @@ enum PictureType: Hashable {
     init(contentType: String) {
         let type = contentType.prefix { $0 != ";" && $0 != " " }.lowercased()
         self =
-            if Self.pictures.contains(type) {
+            if Self.pictures.contains(type) || DocumentFamily.mayCarryPicture(type) {
                 .drawn
             } else if type == "text/html" || type == "application/xhtml+xml" {
                 .text(isHTML: true)

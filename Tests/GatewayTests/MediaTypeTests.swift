@@ -58,7 +58,9 @@ import Testing
 
     @Test(arguments: [
         ("Hello, world\n", "a.txt", "text/plain"), ("สวัสดี", "a", "text/plain"), ("a,b\n1,2\n", "a.csv", "text/csv"),
-        ("# Title", "a.md", "text/markdown"), (#"{"a":1}"#, "a.json", "application/json"),
+        ("# Title", "a.md", "text/markdown"),
+        ("From: a@b.c\r\n", "a.eml", "message/rfc822"), ("Just a line", "a.eml", "text/plain"),
+        (#"{"a":1}"#, "a.json", "application/json"),
         ("not json", "a.json", "text/plain"), ("<!DOCTYPE html><p>", "a.txt", "text/html"),
         ("\u{FEFF}  <html>", "a.jpg", "text/html"), ("<svg xmlns=''>", "a.png", "image/svg+xml"),
         ("<?xml version='1.0'?>\n<svg>", "a", "image/svg+xml"), ("<?xml version='1.0'?><a/>", "a", "text/xml"),

@@ -115,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "application/octet-stream", "application/zip", "video/x-flv", "audio/mpeg",
+        "application/octet-stream", "application/zip", "application/msword", "video/x-flv", "audio/mpeg",
     ])
     func aTypeWithoutAPictureIsSkippedUnread(contentType: String) async throws {
         let reader = FakeReader()
@@ -165,6 +165,8 @@ import Testing
 
     @Test(arguments: [
         "image/jpeg", "IMAGE/PNG", "image/webp; q=1", "image/gif", "image/tiff", "image/bmp", "image/avif",
+        "application/epub+zip", "application/vnd.oasis.opendocument.text",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ])
     func picturesAreDrawn(contentType: String) async throws {
         let (outcome, _) = try await work(contentType: contentType)

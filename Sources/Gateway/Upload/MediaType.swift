@@ -26,7 +26,8 @@ enum MediaType {
         "application/epub+zip": "epub", "video/mp4": "mp4", "video/quicktime": "mov", "video/webm": "webm",
         "video/x-matroska": "mkv", "video/x-msvideo": "avi", "audio/mpeg": "mp3", "audio/wav": "wav",
         "audio/ogg": "ogg", "audio/flac": "flac", "audio/mp4": "m4a", "text/plain": "txt", "text/html": "html",
-        "text/xml": "xml", "text/csv": "csv", "text/markdown": "md",
+        "text/xml": "xml", "text/csv": "csv", "text/markdown": "md", "message/rfc822": "eml", "application/rtf": "rtf",
+        "application/x-tar": "tar",
     ]
 
     /// Whether a browser may show the file itself; everything else is handed out as a download.

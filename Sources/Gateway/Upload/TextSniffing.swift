@@ -44,11 +44,18 @@ enum TextSniffing {
         return isXML ? "text/xml" : nil
     }
 
+    /// A field of a message in the first line: a name without blanks, then a colon.
+    private static func isMessageHead(_ head: ArraySlice<UInt8>) -> Bool {
+        let name = head.prefix { $0 != UInt8(ascii: ":") && $0 > 0x20 && $0 < 0x7F }
+        return !name.isEmpty && head.dropFirst(name.count).first == UInt8(ascii: ":") || head.starts(with: "From ".utf8)
+    }
+
     private static func plain(_ head: ArraySlice<UInt8>, extension tail: String) -> String {
         let first = head.first { $0 > 0x20 }
         switch tail {
         case "csv", "tsv": return "text/csv"
         case "md", "markdown": return "text/markdown"
+        case "eml" where isMessageHead(head): return "message/rfc822"
         case "json" where first == UInt8(ascii: "{") || first == UInt8(ascii: "["): return "application/json"
         default: return "text/plain"
         }

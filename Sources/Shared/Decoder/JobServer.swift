@@ -77,6 +77,10 @@ struct JobServer {
                 return try ThumbnailJob.run(bytes, order, mostPixels: request.mostPixels)
             case .recognise:
                 return try RecogniseJob.run(bytes, with: recogniser, mostPixels: request.mostPixels, voice)
+            case .document(let form, let pages, let characters):
+                return try DocumentJob.run(bytes, form, mostPages: pages, mostCharacters: characters)
+            case .cover(let form):
+                return try DocumentJob.cover(bytes, form)
             }
         } catch {
             return (.refused(Self.refusal(error)), [])

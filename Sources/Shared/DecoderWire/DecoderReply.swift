@@ -23,6 +23,10 @@ public enum DecoderOutcome: Codable, Sendable, Hashable {
     case thumbnails([DrawnThumbnail], isPartial: Bool, information: Double)
     /// Of `recognise`; the text follows as UTF-8. Confidence 0 to 1, method `tesseract/5.3.0`.
     case text(confidence: Double, method: String, isPartial: Bool)
+    /// Of `document`; ``DocumentContents`` follow as JSON.
+    case document
+    /// Of `cover`; the picture's bytes follow, none if there is none.
+    case cover
     /// The decoder lives and says why not.
     case refused(Refusal)
 }
@@ -39,6 +43,8 @@ public struct Refusal: Error, Codable, Sendable, Hashable {
         case overLimits = "rejected_limits"
         /// Nothing here reads this.
         case unsupported
+        /// The bytes are encrypted.
+        case needsPassword = "needs_password"
         /// A fault of ours.
         case internalError = "internal"
     }

@@ -28,6 +28,10 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
     case textPage(ThumbnailOrder)
     /// The text, in the languages the decoder was started with.
     case recognise
+    /// The text and the properties of a document, at most so many pages and characters.
+    case document(DocumentForm, mostPages: Int, mostCharacters: Int)
+    /// The picture that a document carries of itself, as it lies there.
+    case cover(DocumentForm)
 
     /// One word for logs: `thumbnail`.
     public var word: String {
@@ -36,6 +40,8 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
         case .thumbnails: "thumbnail"
         case .textPage: "text page"
         case .recognise: "recognise"
+        case .document: "document"
+        case .cover: "cover"
         }
     }
 }

@@ -31,6 +31,8 @@ public struct DecoderSettings: Sendable, Hashable {
     public var stallSeconds = 60.0
     /// Parts of the wall that are left out, for tests of what happens where a kernel lacks them.
     public var without: Set<WallPart> = []
+    /// Time limit of reading one document.
+    public var documentSeconds = 60.0
     /// Where tesseract's language data lies; `nil`: where tesseract looks by itself.
     public var tessdata: String?
 
@@ -53,6 +55,7 @@ public struct DecoderSettings: Sendable, Hashable {
         recogniseSeconds = try Self.recogniseSecondsSetting(reader)
         pdfSeconds = try Self.pdfSecondsSetting(reader)
         stallSeconds = try Self.stallSecondsSetting(reader)
+        documentSeconds = try Self.documentSecondsSetting(reader)
         tessdata = try Self.tessdataSetting(reader)
     }
 
@@ -64,6 +67,7 @@ public struct DecoderSettings: Sendable, Hashable {
         limits.pictureSeconds = pictureSeconds / 2
         limits.recogniseSeconds = recogniseSeconds / 2
         limits.pdfSeconds = pdfSeconds / 2
+        limits.documentSeconds = documentSeconds / 2
         return limits
     }
 
@@ -90,7 +94,7 @@ extension DecoderSettings {
         pathSetting.entry, poolSizeSetting.entry, memorySetting.entry, tightMemorySetting.entry, recycleSetting.entry,
         megapixelsSetting.entry, largeMegapixelsSetting.entry, framesSetting.entry,
         pictureSecondsSetting.entry, recogniseSecondsSetting.entry, pdfSecondsSetting.entry, stallSecondsSetting.entry,
-        tessdataSetting.entry,
+        documentSecondsSetting.entry, tessdataSetting.entry,
     ]
 
     static let pathSetting = Setting<String?>.optional(
@@ -166,6 +170,12 @@ extension DecoderSettings {
         default: 60,
         in: 1...600,
         "A decoder that tells of no progress for so long is killed, though its time is not over."
+    )
+    static let documentSecondsSetting = Setting<Double>.seconds(
+        "DECODER_DOCUMENT_SECONDS",
+        default: 60,
+        in: 1...600,
+        "Time limit of reading one Office document, book, message or archive; the decoder is killed after it."
     )
     static let tessdataSetting = Setting<String?>.optional(
         "TESSDATA_PREFIX",

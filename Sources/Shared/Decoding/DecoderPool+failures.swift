@@ -61,6 +61,7 @@ extension Failure {
             case .tooLarge: .tooLarge
             case .overLimits: .rejectedLimits
             case .unsupported: .unsupported
+            case .needsPassword: .needsPassword
             case .internalError: .internalError
             }
         self.init(code, Untrusted.line(refusal.message, atMost: 500))

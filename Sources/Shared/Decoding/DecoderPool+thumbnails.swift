@@ -28,8 +28,26 @@ extension DecoderPool: ThumbnailRenderer {
             return try await drawn(page, order).thumbnails
         case let type where type.hasPrefix("text/"):
             return try await drawn(bytes, order, as: .textPage(order)).thumbnails
+        case let type where DocumentFamily.mayCarryPicture(type):
+            return try await drawnCover(of: bytes, order)
         default:
             return try await drawn(bytes, order).thumbnails
+        }
+    }
+
+    /// The small pictures of the picture in a document. That there is none that can be drawn is no fault of the document.
+    private func drawnCover(of bytes: [UInt8], _ order: ThumbnailOrder) async throws -> [RenderedThumbnail] {
+        do {
+            guard let cover = try await coverPicture(of: bytes) else {
+                throw Failure(.unsupported, "The document carries no picture of itself.")
+            }
+            do {
+                return try await drawn(cover, order).thumbnails
+            } catch let failure as Failure where failure.code == .invalidFile {
+                throw Failure(.unsupported, "The picture in the document cannot be drawn.", cause: failure)
+            }
+        } catch let failure as Failure where failure.code == .tooLarge || failure.code == .rejectedLimits {
+            throw Failure(.unsupported, failure.message, cause: failure)
         }
     }
 

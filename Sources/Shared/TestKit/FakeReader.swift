@@ -4,9 +4,10 @@ import Synchronization
 /// A decoder that answers as told, and remembers what it was asked.
 ///
 /// Unless told otherwise it sees no text, a PDF of one page without text, and a picture of 640 × 480.
-public final class FakeReader: TextReader, PictureInspector, ThumbnailRenderer {
+public final class FakeReader: TextReader, DocumentReader, PictureInspector, ThumbnailRenderer {
     private let recognised: Result<RecognisedText, Failure>
     private let pdf: Result<PDFContent, Failure>
+    private let document: Result<DocumentContent, Failure>
     private let facts: Result<[String: JSONValue], Failure>
     private let thumbnail: Result<RenderedThumbnail, Failure>
     private let asked = Mutex<[String]>([])
@@ -19,6 +20,9 @@ public final class FakeReader: TextReader, PictureInspector, ThumbnailRenderer {
         pdf: Result<PDFContent, Failure> = .success(
             PDFContent(pages: [""], properties: ["page_count": 1], method: "fake/1")
         ),
+        document: Result<DocumentContent, Failure> = .success(
+            DocumentContent(pages: [:], properties: [:], method: "fake/1")
+        ),
         facts: Result<[String: JSONValue], Failure> = .success(
             ["format": "JPEG", "width": 640, "height": 480, "dimensions": "640x480"]
         ),
@@ -28,12 +32,13 @@ public final class FakeReader: TextReader, PictureInspector, ThumbnailRenderer {
     ) {
         self.recognised = recognised
         self.pdf = pdf
+        self.document = document
         self.facts = facts
         self.thumbnail = thumbnail
     }
 
-    /// What it was asked, in order: `recognise image/png eng+tha`, `readPDF 500`, `inspect image/png`,
-    /// `thumbnail image/png 300,1024 85 webp`.
+    /// What it was asked, in order: `recognise image/png eng+tha`, `readPDF 500`, `readDocument package 500`,
+    /// `inspect image/png`, `thumbnail image/png 300,1024 85 webp`.
     public var calls: [String] { asked.withLock { $0 } }
 
     /// Answers as told.
@@ -46,6 +51,17 @@ public final class FakeReader: TextReader, PictureInspector, ThumbnailRenderer {
     public func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent {
         remember("readPDF \(maximumPages)")
         return try pdf.get()
+    }
+
+    /// Answers as told.
+    public func readDocument(
+        _ bytes: [UInt8],
+        _ family: DocumentFamily,
+        maximumPages: Int,
+        maximumCharacters: Int
+    ) async throws -> DocumentContent {
+        remember("readDocument \(family.rawValue) \(maximumPages)")
+        return try document.get()
     }
 
     /// Answers as told.

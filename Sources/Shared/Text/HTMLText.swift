@@ -41,7 +41,10 @@ public enum HTMLText {
         if blocks.contains(name) { out.append(0x0A) }
         while index < source.count, source[index] != UInt8(ascii: ">") { index += 1 }
         let isOpening = nameStart == start + 1
-        if isOpening, name == "script" || name == "style" { return end(of: "</\(name)", in: source, from: index) }
+        if isOpening, name == "script" || name == "style" {
+            index = end(of: "</\(name)", in: source, from: index)
+            while index < source.count, source[index] != UInt8(ascii: ">") { index += 1 }
+        }
         return min(source.count, index + 1)
     }
 

@@ -12,5 +12,6 @@ struct HTMLTextTests {
         #expect(text.contains("The & Mill"))
         #expect(text.contains("Flour\u{A0}is sold ข้&bogus; 3 < 4"))
         #expect(!text.contains("color") && !text.contains("var x") && !text.contains("no -"))
+        #expect(!text.contains(">"))
     }
 }

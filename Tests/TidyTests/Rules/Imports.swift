@@ -10,7 +10,7 @@ enum Imports {
     static let owners: [String: Set<String>] = [
         "CPostgres": ["Database"], "CHiredis": ["Redis"], "CCurl": ["WebClient"], "CTesseract": ["Decoder"],
         "COpenCV": ["Decoder"], "CCodecs": ["Decoder"], "CSandbox": ["Decoder"], "CProcess": ["Decoding"],
-        "CDisk": ["Storage"],
+        "CDisk": ["Storage"], "CZlib": ["Decoder"], "CExpat": ["Decoder"],
     ]
 
     /// C is seen in one target each.

@@ -1,0 +1,27 @@
+/// Hears what stands in an XML document, in order. Names come without their prefixes.
+///
+/// What it throws ends the reading.
+protocol XMLListener: AnyObject {
+    /// An element begins. The attributes must not be kept.
+    func begin(_ name: String, _ attributes: XMLAttributes) throws
+    /// An element ends.
+    func end(_ name: String) throws
+    /// A piece of text; one text may come in many pieces.
+    func text(_ piece: UnsafeBufferPointer<UInt8>) throws
+}
+
+/// The attributes of an element, while it begins.
+struct XMLAttributes {
+    let raw: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+
+    /// The value of an attribute; `id` for one without a prefix, `:id` for one with any prefix.
+    subscript(name: String) -> String? {
+        guard let raw else { return nil }
+        var at = 0
+        while let key = raw[at], let value = raw[at + 1] {
+            if XMLReader.name(key, marking: true) == name { return String(cString: value) }
+            at += 2
+        }
+        return nil
+    }
+}
