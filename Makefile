@@ -1,10 +1,10 @@
 # `make` lists what there is. Every target is a script or a line: what it does can be read there.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo up down test check fmt doctor bench thumbnails chaos soak docs hooks
+.PHONY: help setup build demo up down test check fmt doctor bench bench-ocr thumbnails chaos soak docs hooks
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## installs the system packages that are missing (apt; sudo only if you are not root)
 	@scripts/setup
@@ -35,6 +35,9 @@ doctor: ## says what is missing on this machine, and whether everything outside 
 
 bench: setup ## uploads against a tuned FastAPI + Celery peer, side by side, with ratios
 	@Benchmarks/run
+
+bench-ocr: setup ## recognition against tesseract and pytesseract, page by page; SCAN=500 reads a long scan instead
+	@Benchmarks/ocr $(if $(SCAN),--scan $(SCAN))
 
 thumbnails: setup ## thumbnails a core-second from JPEGs of 12 and 24 megapixels, beside libvips and Pillow
 	@Benchmarks/thumbnails

@@ -158,6 +158,15 @@ let package = Package(
                 swiftSettings: strict
             ),
         ],
+        // Measuring.
+        [
+            .executableTarget(
+                name: "OCRBench",
+                dependencies: ["Decoding", "Domain", logging],
+                path: "Benchmarks/OCRBench",
+                swiftSettings: strict
+            )
+        ],
         // Services.
         service(
             "Gateway",

@@ -5,8 +5,9 @@ import Text
 
 /// Finds out what is in a file: text, facts, a summary, tags, a language, a better name.
 ///
-/// Running it twice is harmless: it reads one object, writes nothing itself, and its findings replace those of an
-/// earlier run in the transaction that ends the attempt.
+/// Running it twice is harmless: it reads one object, and its findings replace those of an earlier run in the transaction
+/// that ends the attempt. All that it writes before are pages of long documents, fenced, and the same from the same
+/// bytes; a second run begins behind them.
 ///
 /// A file of a type that nothing here reads is analysed all the same: it has no text, and a note says why. Only what a
 /// user must know as an error fails: a broken or encrypted document, a broken picture.
@@ -27,15 +28,19 @@ struct AnalyzeStage: Stage {
     let inspector: any PictureInspector
     /// Understands the text.
     let analyst: any TextAnalyst
+    /// Keeps the pages of a document that are read so far.
+    let drafts: any PageDrafts
     /// Limits and languages.
     let settings: AnalyzerSettings
+    /// Pages of one document that are recognised at once.
+    let lanes: Int
 
     func work(on claim: Claim, _ context: StageContext) async throws -> Outcome {
         let file = claim.file
         context.report(Progress(10, "started"))
         var reading: Reading
         do {
-            reading = try await read(file, context)
+            reading = try await read(claim, context)
         } catch {
             // What breaks because it was cancelled is no failure of the store or the file.
             try Task.checkCancellation()
@@ -69,7 +74,8 @@ struct AnalyzeStage: Stage {
     }
 
     /// Text and facts, by the file's type.
-    private func read(_ file: StoredFile, _ context: StageContext) async throws -> Reading {
+    private func read(_ claim: Claim, _ context: StageContext) async throws -> Reading {
+        let file = claim.file
         let kind = FileKind(contentType: file.contentType)
         guard kind != .other else {
             return Reading(notes: ["Files of this type (\(file.contentType)) are stored, but not read."])
@@ -90,12 +96,8 @@ struct AnalyzeStage: Stage {
             context.report(Progress(35, "metadata"))
             return reading
         case .pdf:
-            let pdf = PDFReading(
-                reader: reader,
-                maximumPages: settings.maximumPages,
-                maximumCharacters: settings.maximumCharacters
-            )
-            let reading = try await pdf.read(bytes)
+            let pdf = PDFReading(reader: reader, drafts: drafts, settings: settings, lanes: lanes)
+            let reading = try await pdf.read(bytes, of: claim, context)
             context.report(Progress(35, "metadata"))
             return reading
         case .video:

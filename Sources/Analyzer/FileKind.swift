@@ -6,7 +6,7 @@ enum FileKind: Hashable {
     case text
     /// Characters with tags.
     case html
-    /// A document of pages: its text layer is read.
+    /// A document of pages: each is read or recognised.
     case pdf
     /// Pixels: facts and recognised text.
     case picture

@@ -20,7 +20,9 @@ import Streams
         documents: decoders,
         inspector: decoders,
         analyst: LocalAnalyst(),
-        settings: try AnalyzerSettings(host.reader)
+        drafts: PostgresDrafts(database),
+        settings: try AnalyzerSettings(host.reader),
+        lanes: decoders.places
     )
     let consumer = Consumer(
         stage,

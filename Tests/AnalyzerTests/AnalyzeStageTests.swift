@@ -26,7 +26,9 @@ struct AnalyzeStageTests {
                 documents: reader,
                 inspector: reader,
                 analyst: LocalAnalyst(),
-                settings: try AnalyzerSettings(SettingsReader(settings))
+                drafts: MemoryDrafts(),
+                settings: try AnalyzerSettings(SettingsReader(settings)),
+                lanes: 1
             )
         }
 
@@ -149,28 +151,18 @@ struct AnalyzeStageTests {
         )
         let world = try World(FakeReader(pdf: .success(content)), settings: ["ANALYZE_MAX_PAGES": "5"])
         let (analysis, _) = try await world.work([0x25], "book.pdf", "application/pdf")
-        #expect(world.reader.calls == ["readPDF 5"])
+        #expect(world.reader.calls == ["readPDF 5"] + (1...5).map { "recognisePage \($0) eng+tha" })
         #expect(analysis.pages.map(\.number) == [1, 4])
-        #expect(analysis.pages[0] == TextPage(number: 1, text: "The mill grinds wheat.", source: "pdf_text_layer"))
+        #expect(analysis.pages[0].text == "The mill grinds wheat." && analysis.pages[0].source == "pdf_text_layer")
+        #expect(analysis.pages[0].quality == 1 && analysis.pages[0].other == nil)
         #expect(analysis.metadata["title"] == "The Mill Book" && analysis.metadata["page_count"] == 9)
         #expect(analysis.suggestedFilename == "The_Mill_Book.pdf")
         #expect(analysis.methods["text"] == "poppler/22.12.0" && analysis.methods["metadata"] == "poppler/22.12.0")
         #expect(
             analysis.notes == [
-                "Pages 2–3, 5 have no text layer; they were not read.", "Only the first 5 of 9 pages were read.",
+                "Pages 2–3, 5 have no text.", "Only the first 5 of 9 pages were read.",
             ]
         )
-    }
-
-    @Test(
-        arguments: [
-            ([], 3, nil), ([2], 3, "Page 2 has no text layer; it was not read."),
-            ([1, 2, 3], 3, "No page of the document has a text layer; it was not read."),
-            ([1, 3, 4, 5, 9], 9, "Pages 1, 3–5, 9 have no text layer; they were not read."),
-        ] as [([Int], Int, String?)]
-    )
-    func namesPagesInRanges(_ pages: [Int], _ count: Int, _ sentence: String?) {
-        #expect(PDFReading.sentence(for: pages, of: count) == sentence)
     }
 
     @Test(arguments: [Failure.Code.needsPassword, .invalidFile, .timeout, .crashed])

@@ -75,10 +75,14 @@ import Testing
             let id = try await client.uploaded("hello")
             let path = "/api/v1/files/\(id)/text"
             #expect(try await client.get(path).code == "not_ready")
+            world.files.draft(id, [TextPage(number: 1, text: "so far", source: "ocr", confidence: 0.9)])
+            #expect(try await client.get(path).text == "so far")
+            #expect(try await client.get(path, [.accept: "application/json"])["complete"] == false)
             var analysis = LiveTests.analysis
+            let garbled = OtherReading(text: "t\u{FFFD}o", source: "pdf_text_layer", quality: 0.2)
             analysis.pages = [
                 TextPage(number: 1, text: "one", source: "pdf_text_layer"),
-                TextPage(number: 2, text: "ข้อความ", source: "ocr", confidence: 0.75),
+                TextPage(number: 2, text: "ข้อความ", source: "ocr", confidence: 0.75, quality: 0.7, other: garbled),
             ]
             world.files.analyze(id, analysis)
             let plain = try await client.get(path)
@@ -86,7 +90,10 @@ import Testing
             #expect(plain.headers[.contentType] == "text/plain; charset=utf-8")
             let pages = try await client.get(path, [.accept: "application/json"])
             #expect(pages["pages.1.source"] == "ocr")
-            #expect(pages["pages.1.confidence"] == 0.75)
+            #expect(pages["complete"] == true)
+            #expect(pages["pages.1.confidence"] == 0.75 && pages["pages.1.quality"] == 0.7)
+            #expect(pages["pages.1.other.source"] == "pdf_text_layer" && pages["pages.1.other.quality"] == 0.2)
+            #expect(pages["pages.0.other"] == .null)
             #expect(pages["pages.0.confidence"] == .null)
             let tag = try #require(plain.headers[.eTag])
             #expect(try await client.get(path, [.ifNoneMatch: tag]).status == 304)

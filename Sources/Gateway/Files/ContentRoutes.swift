@@ -96,7 +96,10 @@ struct ContentRoutes: Sendable {
     private func text(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (id, user) = (try context.fileID(), try context.user)
         let report = try await files.requireReport(id, of: user)
-        guard let pages = try await files.text(id, of: user) else { throw report.missing(.analyze, "text") }
+        let whole = try await files.text(id, of: user)
+        // The pages that are read so far, while the rest is worked on.
+        let pages = if let whole { whole } else { try await files.draft(id, of: user) }
+        guard whole != nil || !pages.isEmpty else { throw report.missing(.analyze, "text") }
         let tag = "\"text-\(report.version)\""
         var headers: HTTPFields = [.eTag: tag, .cacheControl: "private, no-cache", .vary: "Accept"]
         if Conditional.isKnown(tag, to: request) { return Response(status: .notModified, headers: headers) }
@@ -104,6 +107,7 @@ struct ContentRoutes: Sendable {
             let document: JSONValue = [
                 "file_id": .string(id.description),
                 "language": .text(report.analysis?.language),
+                "complete": .bool(whole != nil),
                 "text_chars": .integer(Int64(pages.reduce(0) { $0 + $1.text.count })),
                 "pages": .array(pages.map(FileDocument.page)),
             ]

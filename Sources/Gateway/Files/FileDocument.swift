@@ -121,6 +121,13 @@ enum FileDocument {
             "text": .string(page.text),
             "source": .string(page.source),
             "confidence": page.confidence.map { .number($0) } ?? .null,
+            "quality": page.quality.map { .number($0) } ?? .null,
+            "other": page.other.map { other in
+                [
+                    "text": .string(other.text), "source": .string(other.source),
+                    "confidence": other.confidence.map { .number($0) } ?? .null, "quality": .number(other.quality),
+                ]
+            } ?? .null,
         ]
     }
 

@@ -105,7 +105,9 @@ extension OpenAPIDocument {
               summary: The text of a file
               responses:
                 "200":
-                  description: As plain text, a form feed between pages; or page by page if you accept JSON.
+                  description: |-
+                    As plain text, a form feed between pages; or page by page if you accept JSON. While a document is
+                    being read, the pages that are read so far, and `complete` is false.
                   content:
                     text/plain: {schema: {type: string}}
                     application/json:
@@ -114,6 +116,7 @@ extension OpenAPIDocument {
                         properties:
                           file_id: {type: string}
                           language: {type: [string, "null"]}
+                          complete: {type: boolean}
                           text_chars: {type: integer}
                           pages:
                             type: array
@@ -124,6 +127,17 @@ extension OpenAPIDocument {
                                 text: {type: string}
                                 source: {type: string, examples: [plain, pdf_text_layer, ocr]}
                                 confidence: {type: [number, "null"]}
+                                quality:
+                                  type: [number, "null"]
+                                  description: How much it looks like text that somebody wrote, 0 to 1.
+                                other:
+                                  type: [object, "null"]
+                                  description: The reading of the page that was not chosen, if there were two.
+                                  properties:
+                                    text: {type: string}
+                                    source: {type: string}
+                                    confidence: {type: [number, "null"]}
+                                    quality: {type: number}
                 "304": {description: Unchanged since If-None-Match.}
                 "400": {$ref: "#/components/responses/Invalid"}
                 "401": {$ref: "#/components/responses/Unauthorized"}

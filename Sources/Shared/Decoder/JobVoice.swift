@@ -7,6 +7,7 @@ final class JobVoice {
 
     private let say: (DecoderFrame, [UInt8]) throws -> Void
     private var lastTold: Int64
+    private var farthest = 0
 
     /// One that nobody hears.
     init() {
@@ -36,7 +37,9 @@ final class JobVoice {
         let now = Self.now
         guard !partial.isEmpty || now - Self.millisecondsBetween >= lastTold else { return }
         lastTold = now
-        try? say(.progress(done: done, total: total, payload: partial.count), partial)
+        // A page that is read again, another way up, is no step back.
+        farthest = min(total, max(farthest, done))
+        try? say(.progress(done: farthest, total: total, payload: partial.count), partial)
     }
 
     private static var now: Int64 {

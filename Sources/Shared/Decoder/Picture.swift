@@ -118,6 +118,16 @@ struct Picture {
         }
     }
 
+    /// These rows alone.
+    func band(_ rows: Range<Int>) throws -> Picture {
+        try drawn(width: width, height: rows.count) { from, to in
+            guard let from, let to else { return Int32(COPENCV_BAD_ARGUMENT) }
+            let row = width * channels
+            to.update(from: from + rows.lowerBound * row, count: rows.count * row)
+            return Int32(COPENCV_OK)
+        }
+    }
+
     /// With the colours of sRGB.
     ///
     /// - Parameter named: what the file says of its colours where it has no profile.
@@ -210,7 +220,8 @@ struct Picture {
         return Array(UnsafeBufferPointer(start: bytes, count: count))
     }
 
-    private func drawn(
+    /// The same kind of picture, of another size, as OpenCV draws it.
+    func drawn(
         width: Int,
         height: Int,
         _ draw: (UnsafePointer<UInt8>?, UnsafeMutablePointer<UInt8>?) -> Int32

@@ -11,6 +11,8 @@ final class Recogniser {
     }
     /// Tesseract sees nothing in less, and complains.
     private static let smallestSide = 8
+    /// Languages whose scripts stack marks above and below.
+    private static let stacking: Set<String> = ["tha", "lao", "khm", "mya", "bod"]
 
     private let state: State
 
@@ -41,8 +43,18 @@ final class Recogniser {
         }
     }
 
+    /// The confidence with which a band of the page can be read, around a height of 0, the top, to 1: a quick way to tell
+    /// top from bottom.
+    ///
+    /// The band is cut out: of a rectangle in a larger page tesseract 5.3 reads the same text with half the confidence.
+    func glance(_ page: Picture, around height: Double, _ voice: JobVoice) throws -> Double {
+        let band = min(page.height, max(Self.smallestSide, page.height / 4))
+        let start = min(max(0, Int(Double(page.height) * height) - band / 2), page.height - band)
+        return try read(page.band(start..<(start + band)), voice).confidence
+    }
+
     /// The text, and the mean confidence of its words, 0 to 1.
-    func read(_ page: Picture, _ voice: JobVoice = JobVoice()) throws -> (text: String, confidence: Double) {
+    func read(_ page: Picture, _ voice: JobVoice) throws -> (text: String, confidence: Double) {
         guard case .ready(let api) = state, page.channels == 1 else {
             throw Refusal(.internalError, "Only grey pictures are recognised.")
         }
@@ -74,6 +86,9 @@ final class Recogniser {
         TessBaseAPISetPageSegMode(api, PSM_AUTO)
         // Else every Thai character is followed by a space, and the real spaces between phrases are lost.
         TessBaseAPISetVariable(api, "preserve_interword_spaces", "1")
+        // Thai stacks vowels and tones above its letters, and tesseract takes them for a line of their own: a fifth of
+        // the characters is lost. Higher lines bring that down to a hundredth; much higher ones swallow close English.
+        if names.contains(where: stacking.contains) { TessBaseAPISetVariable(api, "textord_min_linesize", "2.25") }
         return .ready(api)
     }
 

@@ -7,6 +7,9 @@ extension DecoderPool {
     /// Pixels of a page's picture.
     static let mostPagePixels = 25_000_000
 
+    /// Jobs done at once.
+    public var places: Int { settings.poolSize }
+
     /// Reads a PDF by poppler's `pdfinfo` and `pdftotext`, each behind the wall.
     public func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent {
         try await blocking("poppler") { [self] job in
@@ -15,13 +18,31 @@ extension DecoderPool {
             let properties = try PDFProperties(String(decoding: info, as: UTF8.self))
             let count = min(properties.pageCount, maximumPages)
             let text = try run(.pdftotext(lastPage: count), on: input, limit: Self.mostText, isSteady: true, job).output
+            let sizes = try run(.pdfsizes(lastPage: count), on: input, limit: Self.mostProperties, job).output
             let method = try popplerMethod { try version(job) }
             return PDFContent(
                 pages: Self.pages(text, count: count),
                 properties: properties.facts,
-                method: method
+                method: method,
+                sizes: PageSizes.read(String(decoding: sizes, as: UTF8.self), count: count)
             )
         }
+    }
+
+    /// Draws the page by `pdftoppm` behind the wall, at 300 dots an inch or what 25 million pixels allow, and recognises
+    /// the picture.
+    public func recognisePage(
+        _ page: Int,
+        of pdf: [UInt8],
+        size: PageSize?,
+        languages: String
+    ) async throws -> RecognisedText {
+        let side = PageSizes.longestSide(size, mostPixels: Self.mostPagePixels)
+        let drawn = try await blocking("poppler") { [self] job -> [UInt8] in
+            let input = try SealedInput(pdf)
+            return try picture(of: page, longestSide: side, gray: true, on: input, job)
+        }
+        return try await recognise(drawn, contentType: "image/x-portable-graymap", languages: languages)
     }
 
     /// A page as a PNM picture whose longer side has so many pixels, drawn by `pdftoppm` behind the wall.

@@ -69,12 +69,45 @@ public struct TextPage: Sendable, Hashable, Codable {
     public let source: String
     /// Mean confidence of recognition, 0 to 1; `nil` where nothing was recognised but read.
     public let confidence: Double?
+    /// How much it looks like text that somebody wrote, 0 to 1; `nil` where nobody had to judge.
+    public let quality: Double?
+    /// The other reading of the page, if there were two and this one was the better.
+    public let other: OtherReading?
 
     /// One page.
-    public init(number: Int, text: String, source: String, confidence: Double? = nil) {
+    public init(
+        number: Int,
+        text: String,
+        source: String,
+        confidence: Double? = nil,
+        quality: Double? = nil,
+        other: OtherReading? = nil
+    ) {
         self.number = number
         self.text = text
         self.source = source
         self.confidence = confidence
+        self.quality = quality
+        self.other = other
+    }
+}
+
+/// A reading of a page that was not chosen, kept to compare with.
+public struct OtherReading: Sendable, Hashable, Codable {
+    /// The text.
+    public let text: String
+    /// Where it came from.
+    public let source: String
+    /// Mean confidence of recognition, 0 to 1; `nil` where nothing was recognised but read.
+    public let confidence: Double?
+    /// How much it looks like text that somebody wrote, 0 to 1.
+    public let quality: Double
+
+    /// A reading.
+    public init(text: String, source: String, confidence: Double? = nil, quality: Double) {
+        self.text = text
+        self.source = source
+        self.confidence = confidence
+        self.quality = quality
     }
 }

@@ -31,6 +31,11 @@ final class Attempt: Sendable {
         pulse.withLock { $0.startedAt = now }
     }
 
+    /// Counts its limits from now on: what was done so far is durable.
+    func secured(at now: ContinuousClock.Instant = .now) {
+        pulse.withLock { $0.securedAt = now }
+    }
+
     /// Says how to stop the stage; at once if it was told to stop already.
     func onStop(_ stop: @escaping @Sendable () -> Void) {
         self.stop.withLock { $0 = stop }

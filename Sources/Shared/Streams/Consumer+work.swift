@@ -75,7 +75,7 @@ extension Consumer {
 
     private func perform(_ attempt: Attempt, traceparent: String?) async -> Fate {
         heart.watch(attempt)
-        let context = StageContext { [heart, settings] progress in
+        let context = StageContext(secured: { attempt.secured() }) { [heart, settings] progress in
             heart.report(progress, of: attempt)
             settings.faults.hit(.midWork)
         }

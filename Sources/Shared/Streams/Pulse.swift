@@ -27,6 +27,8 @@ struct Pulse: Sendable {
 
     /// When its time began to count.
     var startedAt: Instant
+    /// When a part of its work was last made durable.
+    var securedAt: Instant?
     /// When the ledger last knew us alive, at the latest.
     var leaseRenewedAt: Instant
     /// When the broker's entry was last made young.
@@ -46,12 +48,15 @@ struct Pulse: Sendable {
         entryRenewedAt = startedAt
     }
 
+    /// From when the limits count.
+    private var limitedFrom: Instant { securedAt.map { max($0, startedAt) } ?? startedAt }
+
     /// The limit that was passed at this moment and has not been acted upon.
     func passedLimit(at now: Instant, _ rhythm: Rhythm) -> Limit? {
-        if !isOverdue, now >= startedAt + rhythm.timeLimit { return .hard }
+        if !isOverdue, now >= limitedFrom + rhythm.timeLimit { return .hard }
         guard interruption == nil else { return nil }
         if now >= leaseRenewedAt + rhythm.fence { return .fence }
-        if now >= startedAt + rhythm.softLimit { return .soft }
+        if now >= limitedFrom + rhythm.softLimit { return .soft }
         return nil
     }
 
@@ -81,18 +86,18 @@ struct Pulse: Sendable {
     }
 
     private func isGivenUp(at now: Instant, _ rhythm: Rhythm) -> Bool {
-        now >= startedAt + rhythm.timeLimit + rhythm.fence
+        now >= limitedFrom + rhythm.timeLimit + rhythm.fence
     }
 
     private var isLost: Bool { interruption == .lost }
 
     /// When something will be due, seen from this moment.
     func nextEvent(after now: Instant, _ rhythm: Rhythm) -> Instant {
-        var next = startedAt + (isOverdue ? .seconds(31_536_000) : rhythm.timeLimit)
+        var next = limitedFrom + (isOverdue ? .seconds(31_536_000) : rhythm.timeLimit)
         guard !isLost, !isGivenUp(at: now, rhythm) else { return next }
         next = min(next, leaseRenewedAt + rhythm.heartbeat, entryRenewedAt + rhythm.heartbeat)
         if let unwrittenSince { next = min(next, unwrittenSince + rhythm.debounce) }
-        if interruption == nil { next = min(next, startedAt + rhythm.softLimit, leaseRenewedAt + rhythm.fence) }
+        if interruption == nil { next = min(next, limitedFrom + rhythm.softLimit, leaseRenewedAt + rhythm.fence) }
         return next
     }
 }

@@ -32,8 +32,16 @@ public struct StageContext: Sendable {
     /// Tells how far the attempt is; cheap, never blocks, the heart carries it to the database.
     public let report: @Sendable (Progress) -> Void
 
+    /// Tells that what was done so far is durable, so that a new attempt would begin behind it: the time limits count
+    /// from now on. They are limits on work without a result, and a document of many pages has many results.
+    public let secured: @Sendable () -> Void
+
     /// A context; tests pass a recorder.
-    public init(report: @escaping @Sendable (Progress) -> Void) {
+    public init(
+        secured: @escaping @Sendable () -> Void = {},
+        report: @escaping @Sendable (Progress) -> Void
+    ) {
+        self.secured = secured
         self.report = report
     }
 }

@@ -10,6 +10,7 @@ public final class FakeReader: TextReader, DocumentReader, PictureInspector, Thu
     private let document: Result<DocumentContent, Failure>
     private let facts: Result<[String: JSONValue], Failure>
     private let thumbnail: Result<RenderedThumbnail, Failure>
+    private let page: (@Sendable (Int) async throws -> RecognisedText)?
     private let asked = Mutex<[String]>([])
 
     /// A reader with these answers.
@@ -28,8 +29,10 @@ public final class FakeReader: TextReader, DocumentReader, PictureInspector, Thu
         ),
         thumbnail: Result<RenderedThumbnail, Failure> = .success(
             RenderedThumbnail(jpeg: [0xFF, 0xD8, 0xFF, 0xD9], width: 300, height: 225)
-        )
+        ),
+        page: (@Sendable (Int) async throws -> RecognisedText)? = nil
     ) {
+        self.page = page
         self.recognised = recognised
         self.pdf = pdf
         self.document = document
@@ -38,7 +41,8 @@ public final class FakeReader: TextReader, DocumentReader, PictureInspector, Thu
     }
 
     /// What it was asked, in order: `recognise image/png eng+tha`, `readPDF 500`, `readDocument package 500`,
-    /// `inspect image/png`, `thumbnail image/png 300,1024 85 webp`.
+    /// `inspect image/png`,
+    /// `recognisePage 3 eng+tha`, `thumbnail image/png 300,1024 85 webp`.
     public var calls: [String] { asked.withLock { $0 } }
 
     /// Answers as told.
@@ -51,6 +55,17 @@ public final class FakeReader: TextReader, DocumentReader, PictureInspector, Thu
     public func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent {
         remember("readPDF \(maximumPages)")
         return try pdf.get()
+    }
+
+    /// Answers as told of this page, or else of any picture.
+    public func recognisePage(
+        _ page: Int,
+        of pdf: [UInt8],
+        size: PageSize?,
+        languages: String
+    ) async throws -> RecognisedText {
+        remember("recognisePage \(page) \(languages)")
+        return try await self.page?(page) ?? recognised.get()
     }
 
     /// Answers as told.

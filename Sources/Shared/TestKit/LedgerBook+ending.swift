@@ -28,6 +28,7 @@ extension LedgerBook {
         switch ending {
         case .done(let changes):
             self.changes[key.file, default: []] += changes.map(\.scrubbed)
+            if key.stage == .analyze { drafts[key.file] = nil }
             rows[key]?.progress = Progress(100, "done")
             end(key, .done, at: now)
         case .skipped: end(key, .skipped, ending.error, at: now)

@@ -56,6 +56,7 @@ extension LedgerBook {
             return state == .dead || state == .cancelled || force && state.isTerminal
         }
         guard !keys.isEmpty, file.status.isTerminal else { throw Failure(.conflict, "There is nothing to do again.") }
+        if force, keys.contains(where: { $0.stage == .analyze }) { drafts[id] = nil }
         for key in keys {
             rows[key]?.forgive()
             try queue(key, .queued, nil, reason: "reprocess", at: now)

@@ -64,6 +64,8 @@ struct LedgerBook: Sendable {
     /// Which stage an attempt is or was at.
     var attempts: [UUID: Key] = [:]
     var changes: [FileID: [Change]] = [:]
+    /// Pages read so far, each with its recipe.
+    var drafts: [FileID: [Int: (recipe: String, page: TextPage)]] = [:]
     var edits: [FileID: FileEdit] = [:]
     /// Rises with every change of a file or its stages.
     var versions: [FileID: Int64] = [:]

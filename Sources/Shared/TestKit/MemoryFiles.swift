@@ -52,8 +52,14 @@ public final class MemoryFiles: FileRepository {
     public func analyze(_ id: FileID, _ analysis: Analysis) {
         change(id, "stage", ["stage": "analyze", "state": "done"]) { row in
             row.analysis = analysis
+            row.draft = []
             row.set(.analyze, .done, Progress(100, "done"), nil)
         }
+    }
+
+    /// Leaves pages that the Analyzer has read so far.
+    public func draft(_ id: FileID, _ pages: [TextPage]) {
+        change(id, "progress", ["stage": "analyze"]) { row in row.draft = pages }
     }
 
     /// Leaves what the Thumbnailer would leave, and ends its stage.
@@ -126,6 +132,11 @@ public final class MemoryFiles: FileRepository {
     /// The text.
     public func text(_ id: FileID, of owner: UserID) async throws -> [TextPage]? {
         try read { $0.row(id, owner)?.analysis?.pages }
+    }
+
+    /// Pages read so far: none, unless told otherwise.
+    public func draft(_ id: FileID, of owner: UserID) async throws -> [TextPage] {
+        try read { $0.row(id, owner)?.draft ?? [] }
     }
 
     /// The attempts: one for each stage that has begun.

@@ -33,6 +33,14 @@ extension MemoryLedger: FileRepository {
         try use { book, _ in (try? book.owned(id, owner)).flatMap { book.pages($0.id) } }
     }
 
+    /// Pages read so far; see ``FileRepository``.
+    public func draft(_ id: FileID, of owner: UserID) async throws -> [TextPage] {
+        try use { book, _ in
+            guard let file = try? book.owned(id, owner) else { return [] }
+            return (book.drafts[file.id] ?? [:]).sorted { $0.key < $1.key }.map(\.value.page)
+        }
+    }
+
     /// Every attempt; see ``FileRepository``.
     public func attempts(_ id: FileID, of owner: UserID) async throws -> [AttemptReport] {
         try use { book, _ in book.history[id] ?? [] }

@@ -6,6 +6,7 @@ struct MemoryRow {
     var file: StoredFile
     var stages: [StageReport]
     var analysis: Analysis?
+    var draft: [TextPage] = []
     var thumbnail: Thumbnail?
     var version: Int64
     var isDeleted = false

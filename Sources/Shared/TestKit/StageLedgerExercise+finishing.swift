@@ -11,7 +11,14 @@ extension StageLedgerExercise {
         language: "en",
         pages: [
             TextPage(number: 1, text: "one, \"two\" \\ {three}", source: "plain"),
-            TextPage(number: 2, text: "สี่", source: "ocr", confidence: 0.5),
+            TextPage(
+                number: 2,
+                text: "สี่",
+                source: "ocr",
+                confidence: 0.5,
+                quality: 0.25,
+                other: OtherReading(text: "\"{\\, ส", source: "pdf_text_layer", quality: 0.125)
+            ),
         ],
         metadata: ["width": 640, "note": "nul \u{0} and \\u0000", "gps": ["latitude": 13.75]],
         methods: ["text": "plain/1"],

@@ -26,6 +26,14 @@ struct ExerciseTests {
         }
     }
 
+    @Test(arguments: PageDraftsExercise.Fact.allCases)
+    func drafts(_ fact: PageDraftsExercise.Fact) async throws {
+        try await TemporaryDatabase.with { database in
+            let drafts = PostgresDrafts(database.client)
+            try await PageDraftsExercise(files: database.files, ledger: database.ledger, drafts: drafts).check(fact)
+        }
+    }
+
     @Test(arguments: OutboxExercise.Fact.allCases)
     func outbox(_ fact: OutboxExercise.Fact) async throws {
         try await TemporaryDatabase.with { database in

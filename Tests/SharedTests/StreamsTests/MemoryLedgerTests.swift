@@ -17,6 +17,11 @@ struct MemoryLedgerTests {
         try await StageLedgerExercise(files: ledger, ledger: ledger, leases: ledger, outbox: ledger).check(fact)
     }
 
+    @Test(arguments: PageDraftsExercise.Fact.allCases)
+    func keepsPages(_ fact: PageDraftsExercise.Fact) async throws {
+        try await PageDraftsExercise(files: ledger, ledger: ledger, drafts: ledger).check(fact)
+    }
+
     @Test(arguments: OutboxExercise.Fact.allCases)
     func behavesAsEveryOutbox(_ fact: OutboxExercise.Fact) async throws {
         try await OutboxExercise(files: ledger, outbox: ledger).check(fact)

@@ -9,6 +9,16 @@ struct PulseTests {
         ConsumerSettings(leaseSeconds: 30, heartbeatSeconds: 10, softLimitSeconds: 100, timeLimitSeconds: 120)
     )
 
+    @Test func whatIsDurableStartsTheLimitsAgain() {
+        var pulse = Pulse(startedAt: start)
+        pulse.leaseRenewedAt = start + .seconds(119)
+        pulse.securedAt = start + .seconds(60)
+        #expect(pulse.passedLimit(at: start + .seconds(121), rhythm) == nil)
+        pulse.leaseRenewedAt = start + .seconds(170)
+        #expect(pulse.passedLimit(at: start + .seconds(161), rhythm) == .soft)
+        #expect(pulse.passedLimit(at: start + .seconds(181), rhythm) == .hard)
+    }
+
     @Test(arguments: [
         (seconds: 9.9, lease: false, entry: false), (10, true, true), (11, true, true),
     ])

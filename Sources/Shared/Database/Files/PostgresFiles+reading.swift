@@ -33,7 +33,7 @@ extension PostgresFiles {
     public func text(_ id: FileID, of owner: UserID) async throws -> [TextPage]? {
         let pages = try await client.query(
             """
-            SELECT t.number, t.text, t.source, t.confidence
+            SELECT t.number, t.text, t.source, t.confidence, t.quality, t.other
             FROM files f JOIN analyses a ON a.file_id = f.id LEFT JOIN file_texts t ON t.file_id = f.id
             WHERE f.id = $1 AND f.user_id = $2 AND f.deleted_at IS NULL ORDER BY t.number
             """,
@@ -44,10 +44,23 @@ extension PostgresFiles {
                 number: number,
                 text: try row.text(),
                 source: try row.text(),
-                confidence: try row.optional { Double($0) }
+                confidence: try row.optional { Double($0) },
+                quality: try row.optional { Double($0) },
+                other: try row.optionalJSON(OtherReading.self)
             )
         }
         return pages.isEmpty ? nil : pages.compactMap { $0 }
+    }
+
+    /// See ``FileRepository/draft(_:of:)``.
+    public func draft(_ id: FileID, of owner: UserID) async throws -> [TextPage] {
+        try await client.query(
+            """
+            SELECT d.page FROM files f JOIN page_drafts d ON d.file_id = f.id
+            WHERE f.id = $1 AND f.user_id = $2 AND f.deleted_at IS NULL ORDER BY d.number
+            """,
+            [id, owner]
+        ) { row in try row.optionalJSON(TextPage.self) }.compactMap { $0 }
     }
 
     /// See ``FileRepository/attempts(_:of:)``.

@@ -33,6 +33,10 @@ enum FileOrder {
         guard !chosen.isEmpty else {
             throw Failure(.conflict, "Nothing has failed; use force to repeat what is done.")
         }
+        // Who forces it wants it read anew, not continued.
+        if force, chosen.contains(.analyze) {
+            try link.run("DELETE FROM page_drafts WHERE file_id = $1", [file.id])
+        }
         for row in try StageRows.queueAgain(chosen, of: file.id, on: link) {
             try journal.requeued(row, of: file, reason: order.reason, source: order.source)
         }

@@ -104,10 +104,16 @@ extension Analysis {
         try link.run("DELETE FROM file_texts WHERE file_id = $1", [file])
         try link.run(
             """
-            INSERT INTO file_texts (file_id, number, text, source, confidence)
-            SELECT $1, * FROM unnest($2::int[], $3::text[], $4::text[], $5::float8[])
+            INSERT INTO file_texts (file_id, number, text, source, confidence, quality, other)
+            SELECT $1, number, text, source, confidence, quality, other::jsonb
+            FROM unnest($2::int[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::text[])
+                AS page(number, text, source, confidence, quality, other)
             """,
-            [file, pages.map(\.number), pages.map(\.text), pages.map(\.source), pages.map(\.confidence)]
+            [
+                file, pages.map(\.number), pages.map(\.text), pages.map(\.source), pages.map(\.confidence),
+                pages.map(\.quality), pages.map { page in page.other.map { JSONText($0) } },
+            ]
         )
+        try link.run("DELETE FROM page_drafts WHERE file_id = $1", [file])
     }
 }

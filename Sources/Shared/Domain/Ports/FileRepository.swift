@@ -29,6 +29,9 @@ public protocol FileRepository: Sendable {
     /// The text page by page; `nil` if `analyze` is not done, or the file is unknown.
     func text(_ id: FileID, of owner: UserID) async throws -> [TextPage]?
 
+    /// The pages that are read so far, while `analyze` is under way or after it failed; empty once it is done.
+    func draft(_ id: FileID, of owner: UserID) async throws -> [TextPage]
+
     /// Every attempt of every stage, oldest first.
     func attempts(_ id: FileID, of owner: UserID) async throws -> [AttemptReport]
 

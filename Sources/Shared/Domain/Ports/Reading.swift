@@ -81,6 +81,29 @@ public protocol TextReader: Sendable {
     /// - Throws: ``Failure/Code/needsPassword``, ``Failure/Code/invalidFile``, ``Failure/Code/tooLarge``,
     ///   ``Failure/Code/timeout``.
     func readPDF(_ bytes: [UInt8], maximumPages: Int) async throws -> PDFContent
+
+    /// Draws a page of a PDF and recognises its text; no text if the page is blank.
+    ///
+    /// - Parameters:
+    ///   - page: from 1.
+    ///   - size: of the page, as ``PDFContent/sizes`` has it; `nil`: that of A4.
+    ///   - languages: as for ``recognise(_:contentType:languages:)``.
+    /// - Throws: as ``recognise(_:contentType:languages:)``.
+    func recognisePage(_ page: Int, of pdf: [UInt8], size: PageSize?, languages: String) async throws -> RecognisedText
+}
+
+/// The size of a page.
+public struct PageSize: Sendable, Hashable {
+    /// Points, 72 an inch.
+    public let width: Double
+    /// Points, 72 an inch.
+    public let height: Double
+
+    /// A size.
+    public init(width: Double, height: Double) {
+        self.width = width
+        self.height = height
+    }
 }
 
 /// What OCR saw.
@@ -108,12 +131,15 @@ public struct PDFContent: Sendable, Hashable {
     public let properties: [String: JSONValue]
     /// Tool and version: `poppler/22.12.0`.
     public let method: String
+    /// How large each page is; may end early.
+    public let sizes: [PageSize]
 
     /// A read PDF.
-    public init(pages: [String], properties: [String: JSONValue], method: String) {
+    public init(pages: [String], properties: [String: JSONValue], method: String, sizes: [PageSize] = []) {
         self.pages = pages
         self.properties = properties
         self.method = method
+        self.sizes = sizes
     }
 }
 

@@ -26,5 +26,25 @@ package enum ThaiSpelling {
         return out
     }
 
+    /// How many characters of a run of Thai stand where none of their kind can.
+    package static func misplaced(_ word: [Unicode.Scalar]) -> Int {
+        var count = 0
+        var before: Unicode.Scalar?
+        for scalar in word {
+            defer { before = scalar }
+            switch scalar.value {
+            // Above, below or behind a consonant.
+            case 0x0E30...0x0E3A, 0x0E45, 0x0E47...0x0E4E:
+                if before == scalar || (before.map(isLeadingVowel) ?? true) { count += 1 }
+            // Before a consonant.
+            case 0x0E40...0x0E44: if before.map(isLeadingVowel) ?? false { count += 1 }
+            default: break
+            }
+        }
+        return count
+    }
+
+    private static func isLeadingVowel(_ scalar: Unicode.Scalar) -> Bool { (0x0E40...0x0E44).contains(scalar.value) }
+
     private static func isTone(_ scalar: Unicode.Scalar) -> Bool { (0x0E48...0x0E4B).contains(scalar.value) }
 }
