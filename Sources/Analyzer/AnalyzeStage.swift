@@ -31,16 +31,20 @@ struct AnalyzeStage: Stage {
     /// Keeps the pages of a document that are read so far.
     let drafts: any PageDrafts
     /// Limits and languages.
-    let settings: AnalyzerSettings
+    var settings: AnalyzerSettings
+    /// Knows how a file is to be read that is read again.
+    var wishes: any ReadingWishes = NoWishes()
     /// Pages of one document that are recognised at once.
     let lanes: Int
+    /// Whether languages were asked for that must be there.
+    private(set) var mustRecognise = false
 
     func work(on claim: Claim, _ context: StageContext) async throws -> Outcome {
         let file = claim.file
         context.report(Progress(10, "started"))
         var reading: Reading
         do {
-            reading = try await read(claim, context)
+            reading = try await read(claim, as: wish(for: claim), context)
         } catch {
             // What breaks because it was cancelled is no failure of the store or the file.
             try Task.checkCancellation()
@@ -73,6 +77,31 @@ struct AnalyzeStage: Stage {
         return .done([.analysis(analysis)], announcing: [event])
     }
 
+    /// What was said about how to read it; only work that was queued again can have been spoken about.
+    private func wish(for claim: Claim) async throws -> ReadingWish {
+        claim.work.generation > 1 ? try await wishes.wish(for: claim.work.file) : .none
+    }
+
+    /// The same with other settings, and with a layout for whatever recognises.
+    private func read(_ claim: Claim, as wish: ReadingWish, _ context: StageContext) async throws -> Reading {
+        var stage = self
+        if let languages = wish.languages {
+            stage.settings.languages = languages
+            // What was read before is worth more than nothing read in a language that is not installed.
+            stage.mustRecognise = true
+        }
+        var reading = try await PageLayout.$current.withValue(wish.layout) { [stage] in
+            try await stage.read(claim, context)
+        }
+        // Whoever compares two readings must see how each was made.
+        let key = reading.methods["ocr"] == nil ? "text" : "ocr"
+        if wish != .none, reading.pages.contains(where: { $0.source == "ocr" }), let method = reading.methods[key] {
+            let layout = wish.layout.map { " psm \($0.mode)" } ?? ""
+            reading.methods[key] = "\(method) \(stage.settings.languages)\(layout)"
+        }
+        return reading
+    }
+
     /// Text and facts, by the file's type.
     private func read(_ claim: Claim, _ context: StageContext) async throws -> Reading {
         let file = claim.file
@@ -96,7 +125,13 @@ struct AnalyzeStage: Stage {
             context.report(Progress(35, "metadata"))
             return reading
         case .pdf:
-            let pdf = PDFReading(reader: reader, drafts: drafts, settings: settings, lanes: lanes)
+            let pdf = PDFReading(
+                reader: reader,
+                drafts: drafts,
+                settings: settings,
+                lanes: lanes,
+                mustRecognise: mustRecognise
+            )
             let reading = try await pdf.read(bytes, of: claim, context)
             context.report(Progress(35, "metadata"))
             return reading
@@ -113,7 +148,12 @@ struct AnalyzeStage: Stage {
             context.report(Progress(35, "metadata"))
             return reading
         case .picture, .other:
-            let picture = PictureReading(reader: reader, inspector: inspector, languages: settings.languages)
+            let picture = PictureReading(
+                reader: reader,
+                inspector: inspector,
+                languages: settings.languages,
+                mustRecognise: mustRecognise
+            )
             var reading = try await JobProgress.$listener.withValue(Self.listener(context)) {
                 try await picture.text(of: bytes, contentType: file.contentType)
             }

@@ -44,7 +44,7 @@ struct AnalyzerSettings: Sendable {
     ]
 
     /// Tesseract's language names, joined by `+`.
-    let languages: String
+    var languages: String
     /// Bytes of a file.
     let maximumBytes: Int
     /// Pages of a document.

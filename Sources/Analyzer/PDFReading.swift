@@ -14,6 +14,8 @@ struct PDFReading {
     let settings: AnalyzerSettings
     /// Pages recognised at once.
     let lanes: Int
+    /// Whether it is a failure when nothing can be recognised here, because these languages were asked for.
+    var mustRecognise = false
 
     /// The pages' text and the document's properties.
     ///
@@ -41,7 +43,8 @@ struct PDFReading {
             layers: layers,
             sizes: content.sizes,
             languages: settings.languages,
-            lanes: Caution.current == .alone ? 1 : max(1, lanes)
+            lanes: Caution.current == .alone ? 1 : max(1, lanes),
+            mustRecognise: mustRecognise
         )
         let found = try await run.pages()
         if found.pages.contains(where: { $0.source == "ocr" && !$0.text.isEmpty }) {

@@ -22,9 +22,13 @@ struct PDFRun: Sendable {
     let sizes: [PageSize]
     let languages: String
     let lanes: Int
+    let mustRecognise: Bool
 
     /// All that a page's text depends on. The number rises with every change of how pages are read.
-    private var recipe: String { "pages/1 \(languages) \(claim.file.sha256)" }
+    private var recipe: String {
+        let layout = PageLayout.current.map { " psm \($0.mode)" } ?? ""
+        return "pages/1 \(languages)\(layout) \(claim.file.sha256)"
+    }
 
     /// Reads what no earlier attempt has read.
     ///
@@ -101,7 +105,7 @@ private struct PDFProgress {
         case .success(let text):
             found.method = text.method
             await add(run.chosen(number, text))
-        case .failure(let failure as Failure) where failure.code == .unsupported:
+        case .failure(let failure as Failure) where failure.code == .unsupported && !run.mustRecognise:
             isBlind = true
             note(failure.message)
         case .failure(let failure as Failure) where Self.isOfThePage(failure):

@@ -9,6 +9,8 @@ struct PictureReading {
     let inspector: any PictureInspector
     /// Tesseract's names: `eng+tha`.
     let languages: String
+    /// Whether it is a failure when nothing can be recognised here, because these languages were asked for.
+    var mustRecognise = false
 
     /// The recognised text as page 1; nothing and a note if what was recognised is noise.
     ///
@@ -27,7 +29,10 @@ struct PictureReading {
             } else {
                 reading.note("No text was recognised in the picture.")
             }
-        } catch let failure as Failure where [.unsupported, .tooLarge, .rejectedLimits].contains(failure.code) {
+        } catch let failure as Failure
+            where [.unsupported, .tooLarge, .rejectedLimits].contains(failure.code)
+            && !(mustRecognise && failure.code == .unsupported)
+        {
             reading.note(failure.message)
         }
         return reading

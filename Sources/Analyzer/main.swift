@@ -22,6 +22,7 @@ import Streams
         analyst: LocalAnalyst(),
         drafts: PostgresDrafts(database),
         settings: try AnalyzerSettings(host.reader),
+        wishes: PostgresWishes(database),
         lanes: decoders.places
     )
     let consumer = Consumer(

@@ -18,7 +18,11 @@ struct AnalyzeStageTests {
         let stage: AnalyzeStage
         private let reports = Mutex<[Progress]>([])
 
-        init(_ reader: FakeReader = FakeReader(), settings: [String: String] = [:]) throws {
+        init(
+            _ reader: FakeReader = FakeReader(),
+            settings: [String: String] = [:],
+            wishes: any ReadingWishes = NoWishes()
+        ) throws {
             self.reader = reader
             stage = AnalyzeStage(
                 store: store,
@@ -28,6 +32,7 @@ struct AnalyzeStageTests {
                 analyst: LocalAnalyst(),
                 drafts: MemoryDrafts(),
                 settings: try AnalyzerSettings(SettingsReader(settings)),
+                wishes: wishes,
                 lanes: 1
             )
         }

@@ -113,6 +113,52 @@ import Testing
         }
     }
 
+    @Test func aFileIsReadAnewAsItsOwnerSays() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            let (path, file) = ("/api/v1/files/\(id)/reprocess", id)
+            world.files.analyze(
+                file,
+                Analysis(summary: "before", pages: [TextPage(number: 1, text: "a", source: "ocr")])
+            )
+            world.files.set(id, .thumbnail, .done)
+            #expect(try await client.get("/api/v1/files/\(id)/earlier").status == 404)
+            let orders = [
+                #"{"languages":"tha","psm":6,"force":true}"#,
+                #"{"languages":["tha"],"psm":6,"stages":["analyze"],"force":true}"#,
+            ]
+            for order in orders {
+                #expect(try await client.post(path, order).status == 202)
+                #expect(world.files.wish(for: file) == ReadingWish(languages: "tha", layout: PageLayout(mode: 6)))
+                world.files.analyze(file, Analysis(summary: "after"))
+                world.files.set(id, .thumbnail, .done)
+            }
+            let earlier = try await client.get("/api/v1/files/\(id)/earlier")
+            #expect(earlier.status == 200)
+            #expect(earlier["summary"] == "after")
+            // The next order says nothing: what was said before is over.
+            #expect(try await client.post(path, #"{"force":true}"#).status == 202)
+            #expect(world.files.wish(for: file) == ReadingWish.none)
+        }
+    }
+
+    @Test(arguments: [
+        #"{"languages":"../../etc/passwd"}"#, #"{"languages":""}"#, #"{"languages":7}"#, #"{"languages":["eng",3]}"#,
+        #"{"languages":"a+b+c+d+e+f+g+h+i"}"#, #"{"psm":0}"#, #"{"psm":2}"#, #"{"psm":14}"#, #"{"psm":"6"}"#,
+        #"{"psm":-1}"#, #"{"psm":6,"stages":["thumbnail"]}"#, #"{"languages":"eng","stages":["notify"]}"#,
+    ])
+    func anOrderThatCannotBeMeantIsRefused(order: String) async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            world.files.set(id, .analyze, .dead)
+            world.files.set(id, .thumbnail, .dead)
+            #expect(try await client.post("/api/v1/files/\(id)/reprocess", order).status == 400)
+            #expect(try await client.post("/api/v1/files/\(id)/reprocess", #"{"psm":null}"#).status == 202)
+        }
+    }
+
     @Test func workIsCancelled() async throws {
         let world = try await World()
         try await world.run { client in

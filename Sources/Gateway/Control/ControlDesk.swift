@@ -135,7 +135,13 @@ struct ControlDesk: Sendable {
         let id = try call.params(FileParams.self).id
         let order = try ReprocessOrder(try call.params([String: JSONValue].self))
         let user = try await user(of: call)
-        let file = try await files.reprocess(id, stages: order.stages, force: order.force, of: user)
+        let file = try await files.reprocess(
+            id,
+            stages: order.stages,
+            force: order.force,
+            wish: order.wish,
+            of: user
+        )
         return try call.answer(FileDocument.standing(file, links: links))
     }
 

@@ -95,6 +95,24 @@ enum FileDocument {
         ]
     }
 
+    /// What the analysis had found before it was done again, text and all.
+    static func earlier(_ earlier: EarlierAnalysis, of file: StoredFile) -> JSONValue {
+        let analysis = earlier.analysis
+        return [
+            "file_id": .string(file.id.description),
+            "analysed_at": .time(earlier.analysedAt),
+            "suggested_filename": .text(analysis.suggestedFilename),
+            "summary": .text(analysis.summary),
+            "tags": tags(analysis),
+            "language": .text(analysis.language),
+            "text_chars": .integer(Int64(analysis.characterCount)),
+            "metadata": .object(analysis.metadata),
+            "methods": .object(analysis.methods.mapValues { .string($0) }),
+            "notes": .array(analysis.notes.map { .string($0) }),
+            "pages": .array(analysis.pages.map(page)),
+        ]
+    }
+
     /// One try of one stage.
     static func attempt(_ attempt: AttemptReport) -> JSONValue {
         [

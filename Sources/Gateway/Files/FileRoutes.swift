@@ -16,6 +16,7 @@ struct FileRoutes: Sendable {
             Endpoint(.patch, "/api/v1/files/{id}") { try await change($0, $1) },
             Endpoint(.delete, "/api/v1/files/{id}") { try await delete($0, $1) },
             Endpoint(.get, "/api/v1/files/{id}/analysis") { try await analysis($0, $1) },
+            Endpoint(.get, "/api/v1/files/{id}/earlier") { try await earlier($0, $1) },
             Endpoint(.get, "/api/v1/files/{id}/attempts") { try await attempts($0, $1) },
             Endpoint(.post, "/api/v1/files/{id}/reprocess") { try await reprocess($0, $1) },
             Endpoint(.post, "/api/v1/files/{id}/cancel") { try await cancel($0, $1) },
@@ -68,6 +69,14 @@ struct FileRoutes: Sendable {
         return .json(FileDocument.analysis(analysis, of: report))
     }
 
+    private func earlier(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let report = try await files.requireReport(context.fileID(), of: context.user)
+        guard let earlier = try await files.earlier(report.file.id, of: context.user) else {
+            throw Failure(.notFound, "The file was analysed once at most: there is no earlier result.")
+        }
+        return .json(FileDocument.earlier(earlier, of: report.file))
+    }
+
     private func attempts(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (id, user) = (try context.fileID(), try context.user)
         _ = try await files.require(id, of: user)
@@ -81,6 +90,7 @@ struct FileRoutes: Sendable {
             context.fileID(),
             stages: order.stages,
             force: order.force,
+            wish: order.wish,
             of: context.user
         )
         return accepted(file)
@@ -102,27 +112,5 @@ struct FileRoutes: Sendable {
             "scopes": .array(identity.scopes.sorted().map { .string($0) }),
             "expires_at": .time(identity.expiresAt),
         ])
-    }
-}
-
-/// What to do again.
-struct ReprocessOrder {
-    /// None stands for all that completion waits for. `notify` follows by itself, but may be named alone.
-    let stages: [StageName]
-    /// Also what is done.
-    let force: Bool
-
-    /// Reads `{stages?, force?}`.
-    ///
-    /// - Throws: ``Failure/Code/invalid``.
-    init(_ members: [String: JSONValue]) throws {
-        let names = members["stages"] ?? []
-        stages = (names.strings ?? []).compactMap { StageName($0) }
-        guard case .array(let given) = names, stages.count == given.count else {
-            let all = StageName.all.map(\.description).joined(separator: ", ")
-            throw Failure(.invalid, "stages must be a list of: \(all).")
-        }
-        guard let force = (members["force"] ?? false).bool else { throw Failure(.invalid, "force is true or false.") }
-        self.force = force
     }
 }

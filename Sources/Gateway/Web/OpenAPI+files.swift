@@ -103,6 +103,22 @@ extension OpenAPIDocument {
                 "400": {$ref: "#/components/responses/Invalid"}
                 "401": {$ref: "#/components/responses/Unauthorized"}
                 "404": {$ref: "#/components/responses/NotFound"}
+          /api/v1/files/{id}/earlier:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            get:
+              tags: [files]
+              operationId: earlier
+              summary: What was found before the file was analysed again
+              responses:
+                "200":
+                  description: The analysis as it was, with the text of its pages and `analysed_at`.
+                  content:
+                    application/json:
+                      schema: {type: object}
+                "400": {$ref: "#/components/responses/Invalid"}
+                "401": {$ref: "#/components/responses/Unauthorized"}
+                "404": {$ref: "#/components/responses/NotFound"}
           /api/v1/files/{id}/reprocess:
             parameters:
               - {$ref: "#/components/parameters/ID"}
@@ -110,7 +126,10 @@ extension OpenAPIDocument {
               tags: [files]
               operationId: reprocess
               summary: Do stages again
-              description: What failed or was cancelled; with `force` also what is done. The notification follows.
+              description: |
+                What failed or was cancelled; with `force` also what is done. The notification follows. `languages` and
+                `psm` say how to read the writing in pictures this time. What was found before stays readable as
+                `earlier`.
               requestBody:
                 content:
                   application/json:
@@ -119,6 +138,15 @@ extension OpenAPIDocument {
                       properties:
                         stages: {type: array, items: {enum: [analyze, thumbnail, notify]}}
                         force: {type: boolean, default: false}
+                        languages:
+                          description: Tesseract's names, joined by `+` or as a list.
+                          anyOf: [{type: string}, {type: array, items: {type: string}}]
+                          examples: ["eng+tha"]
+                        psm:
+                          description: Tesseract's page segmentation mode, 1 or 3 to 13.
+                          type: integer
+                          minimum: 1
+                          maximum: 13
               responses:
                 "202": {$ref: "#/components/responses/Standing"}
                 "400": {$ref: "#/components/responses/Invalid"}

@@ -66,9 +66,17 @@ struct APIClient: Sendable {
     }
 
     /// Queues stages again.
-    func reprocess(_ id: FileID, stages: [StageName], force: Bool) async throws -> JSONValue {
+    func reprocess(
+        _ id: FileID,
+        stages: [StageName],
+        force: Bool,
+        languages: String? = nil,
+        psm: Int? = nil
+    ) async throws -> JSONValue {
         var body: [String: JSONValue] = ["force": .bool(force)]
         if !stages.isEmpty { body["stages"] = .array(stages.map { .string($0.description) }) }
+        if let languages { body["languages"] = .string(languages) }
+        if let psm { body["psm"] = .integer(Int64(psm)) }
         let request = WebRequest(
             "POST",
             "\(base)/api/v1/files/\(id)/reprocess",

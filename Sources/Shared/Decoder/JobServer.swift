@@ -76,6 +76,7 @@ struct JobServer {
             case .thumbnails(let order):
                 return try ThumbnailJob.run(bytes, order, mostPixels: request.mostPixels)
             case .recognise:
+                recogniser.expect(layout: request.layout)
                 return try RecogniseJob.run(bytes, with: recogniser, mostPixels: request.mostPixels, voice)
             case .document(let form, let pages, let characters):
                 return try DocumentJob.run(bytes, form, mostPages: pages, mostCharacters: characters)

@@ -43,6 +43,14 @@ final class Recogniser {
         }
     }
 
+    /// What the pages of the next job look like; `nil`: it finds out.
+    func expect(layout: Int?) {
+        guard case .ready(let api) = state else { return }
+        // A number that is no mode is as good as none: the enumeration of C would take it.
+        let mode = layout.flatMap { $0 == 1 || (3...13).contains($0) ? UInt32($0) : nil }
+        TessBaseAPISetPageSegMode(api, mode.map { TessPageSegMode(rawValue: $0) } ?? PSM_AUTO)
+    }
+
     /// The confidence with which a band of the page can be read, around a height of 0, the top, to 1: a quick way to tell
     /// top from bottom.
     ///

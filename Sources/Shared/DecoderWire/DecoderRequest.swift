@@ -9,9 +9,19 @@ public struct DecoderRequest: Codable, Sendable, Hashable {
     /// Memory for this job, in bytes, beyond what the decoder has anyway; `nil`: all that the decoder may have.
     public let memory: Int?
 
+    /// Tesseract's page segmentation mode, for `recognise`; `nil`: it finds out what the page looks like.
+    public let layout: Int?
+
     /// A job.
-    public init(_ operation: DecoderOperation, mostPixels: Int, cpuSeconds: Int, memory: Int? = nil) {
+    public init(
+        _ operation: DecoderOperation,
+        mostPixels: Int,
+        cpuSeconds: Int,
+        memory: Int? = nil,
+        layout: Int? = nil
+    ) {
         self.operation = operation
+        self.layout = layout
         self.mostPixels = mostPixels
         self.cpuSeconds = cpuSeconds
         self.memory = memory

@@ -73,7 +73,8 @@ extension DecoderPool {
             operation,
             mostPixels: settings.mostPixels,
             cpuSeconds: Int(seconds.rounded(.up)),
-            memory: budget.memory
+            memory: budget.memory,
+            layout: PageLayout.current?.mode
         )
         let limits = JobLimits(seconds: seconds, silentSeconds: settings.stallSeconds, payload: payloadLimit)
         let listener = JobProgress.listener

@@ -40,14 +40,14 @@ public final class FakeReader: TextReader, DocumentReader, PictureInspector, Thu
         self.thumbnail = thumbnail
     }
 
-    /// What it was asked, in order: `recognise image/png eng+tha`, `readPDF 500`, `readDocument package 500`,
-    /// `inspect image/png`,
-    /// `recognisePage 3 eng+tha`, `thumbnail image/png 300,1024 85 webp`.
+    /// What it was asked, in order: `recognise image/png eng+tha`, with `psm 6` behind it if a layout holds,
+    /// `readPDF 500`, `readDocument package 500`, `inspect image/png`, `recognisePage 3 eng+tha`,
+    /// `thumbnail image/png 300,1024 85 webp`.
     public var calls: [String] { asked.withLock { $0 } }
 
     /// Answers as told.
     public func recognise(_ bytes: [UInt8], contentType: String, languages: String) async throws -> RecognisedText {
-        remember("recognise \(contentType) \(languages)")
+        remember("recognise \(contentType) \(languages)" + (PageLayout.current.map { " psm \($0.mode)" } ?? ""))
         return try recognised.get()
     }
 

@@ -108,6 +108,23 @@ extension LedgerBook {
         )
     }
 
+    /// How to read it this time.
+    mutating func wish(_ wish: ReadingWish, for id: FileID) throws {
+        guard rows[Key(file: id, stage: .analyze)]?.state == .queued else {
+            guard wish == .none else { throw Failure(.conflict, "The file has been read already.") }
+            return
+        }
+        wishes[id] = wish
+    }
+
+    /// The analysis before the last.
+    func earlier(_ id: FileID) -> EarlierAnalysis? {
+        let found = (changes[id] ?? []).compactMap { change in
+            if case .analysis(let analysis) = change { analysis } else { nil }
+        }
+        return found.dropLast().last.map { EarlierAnalysis(analysedAt: Date(), analysis: $0) }
+    }
+
     /// The pages of the last analysis.
     func pages(_ id: FileID) -> [TextPage]? {
         changes[id]?.reversed().lazy.compactMap { change in

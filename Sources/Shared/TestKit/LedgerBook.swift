@@ -67,6 +67,7 @@ struct LedgerBook: Sendable {
     /// Pages read so far, each with its recipe.
     var drafts: [FileID: [Int: (recipe: String, page: TextPage)]] = [:]
     var edits: [FileID: FileEdit] = [:]
+    var wishes: [FileID: ReadingWish] = [:]
     /// Rises with every change of a file or its stages.
     var versions: [FileID: Int64] = [:]
     var history: [FileID: [AttemptReport]] = [:]

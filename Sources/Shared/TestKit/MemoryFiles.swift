@@ -139,6 +139,14 @@ public final class MemoryFiles: FileRepository {
         try read { $0.row(id, owner)?.draft ?? [] }
     }
 
+    /// The analysis before the last.
+    public func earlier(_ id: FileID, of owner: UserID) async throws -> EarlierAnalysis? {
+        try read { $0.row(id, owner)?.earlier }
+    }
+
+    /// What was wished with the last order, for tests.
+    public func wish(for id: FileID) -> ReadingWish? { state.withLock { $0.rows[id]?.wish } }
+
     /// The attempts: one for each stage that has begun.
     public func attempts(_ id: FileID, of owner: UserID) async throws -> [AttemptReport] {
         try read { state -> [AttemptReport] in
@@ -176,7 +184,13 @@ public final class MemoryFiles: FileRepository {
     }
 
     /// Queues stages again; without any named, all that completion waits for.
-    public func reprocess(_ id: FileID, stages: [StageName], force: Bool, of owner: UserID) async throws -> StoredFile {
+    public func reprocess(
+        _ id: FileID,
+        stages: [StageName],
+        force: Bool,
+        wish: ReadingWish,
+        of owner: UserID
+    ) async throws -> StoredFile {
         try write(id, owner) { row in
             let wanted = stages.isEmpty ? StageName.all.filter(\.isRequired) : stages
             let isWork = wanted.contains(where: \.isRequired)
@@ -186,6 +200,9 @@ public final class MemoryFiles: FileRepository {
                 wanted.contains(report.stage) && (force || report.state == .dead || report.state == .cancelled)
             }
             guard !chosen.isEmpty else { throw Failure(.conflict, "Nothing has failed.") }
+            let isRead = chosen.contains { $0.stage == .analyze }
+            guard isRead || wish == .none else { throw Failure(.conflict, "The file has been read already.") }
+            if isRead { row.wish = wish }
             for stage in chosen { row.set(stage.stage, .queued, Progress(0, ""), nil) }
             guard isWork else { return }
             row.file.status = .pending

@@ -63,8 +63,29 @@ extension MemoryLedger: FileRepository {
     }
 
     /// Queues stages again; see ``FileRepository``.
-    public func reprocess(_ id: FileID, stages: [StageName], force: Bool, of owner: UserID) async throws -> StoredFile {
-        try use { book, now in try book.reprocess(id, stages, force: force, of: owner, at: now) }
+    public func reprocess(
+        _ id: FileID,
+        stages: [StageName],
+        force: Bool,
+        wish: ReadingWish,
+        of owner: UserID
+    ) async throws -> StoredFile {
+        try use { book, now in
+            let before = book
+            let file = try book.reprocess(id, stages, force: force, of: owner, at: now)
+            do {
+                try book.wish(wish, for: id)
+            } catch {
+                book = before
+                throw error
+            }
+            return file
+        }
+    }
+
+    /// The analysis before the last; see ``FileRepository``.
+    public func earlier(_ id: FileID, of owner: UserID) async throws -> EarlierAnalysis? {
+        try use { book, _ in (try? book.owned(id, owner)).flatMap { book.earlier($0.id) } }
     }
 
     /// Stops the file's stages; see ``FileRepository``.

@@ -5,8 +5,12 @@ import FoundationEssentials
 struct MemoryRow {
     var file: StoredFile
     var stages: [StageReport]
-    var analysis: Analysis?
+    var analysis: Analysis? {
+        didSet { if let oldValue { earlier = EarlierAnalysis(analysedAt: Date(), analysis: oldValue) } }
+    }
     var draft: [TextPage] = []
+    var earlier: EarlierAnalysis?
+    var wish = ReadingWish.none
     var thumbnail: Thumbnail?
     var version: Int64
     var isDeleted = false

@@ -212,8 +212,10 @@ extension StageLedgerExercise {
     func processesAgain() async throws {
         let file = try await upload()
         for stage in [StageName.analyze, .thumbnail] {
-            _ = try await ledger.finish(try await claim(file, stage), .done([.analysis(Self.analysis)]), announcing: [])
+            let found: [Change] = stage == .analyze ? [.analysis(Self.analysis)] : []
+            _ = try await ledger.finish(try await claim(file, stage), .done(found), announcing: [])
         }
+        #expect(try await files.earlier(file, of: .sample) == nil)
         _ = try await ledger.finish(try await claim(file, .notify), .done([]), announcing: [])
         _ = try await published()
         await #expect(throws: Failure.self) {
@@ -231,6 +233,10 @@ extension StageLedgerExercise {
         smaller.pages = [TextPage(number: 1, text: "less", source: "plain")]
         #expect(try await ledger.finish(claim, .done([.analysis(smaller)]), announcing: []))
         #expect(try await files.text(file, of: .sample) == smaller.pages)
+        let earlier = try #require(try await files.earlier(file, of: .sample))
+        #expect(earlier.analysis.pages == Self.analysis.pages)
+        #expect(earlier.analysis.tags == Self.analysis.tags)
+        #expect(earlier.analysis.language == "en" && earlier.analysis.methods == Self.analysis.methods)
         let completed = try #require(try await published().last)
         #expect(try completed.event(FileCompleted.self)?.settlement == 2)
         #expect(completed.generation == 2)

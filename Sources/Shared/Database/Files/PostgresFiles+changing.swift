@@ -2,17 +2,22 @@ public import Domain
 import Events
 
 extension PostgresFiles {
-    /// See ``FileRepository/reprocess(_:stages:force:of:)``. Without stages: all that `completed` waits for.
+    /// See ``FileRepository/reprocess(_:stages:force:wish:of:)``. Without stages: all that `completed` waits for.
     ///
     /// `notify` may be named alone, to tell once more what could not be told.
     public func reprocess(
         _ id: FileID,
         stages: [StageName],
         force: Bool,
+        wish: ReadingWish,
         of owner: UserID
     ) async throws -> StoredFile {
         try await change(id, of: owner) { file, link, journal in
             try FileOrder.again(stages, force: force, of: file, ("reprocess", Self.source), on: link, &journal)
+            // Who asks for something else leaves what was said of the reading as it is.
+            if stages.isEmpty || stages.contains(.analyze) || wish != .none {
+                try wish.write(to: file.id, on: link)
+            }
         }
     }
 

@@ -86,6 +86,7 @@ extension Change {
 
 extension Analysis {
     fileprivate func write(to file: FileID, on link: PostgresLink) throws {
+        try EarlierAnalysis.keep(of: file, on: link)
         try link.run(
             """
             INSERT INTO analyses (

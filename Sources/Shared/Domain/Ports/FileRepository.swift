@@ -32,6 +32,9 @@ public protocol FileRepository: Sendable {
     /// The pages that are read so far, while `analyze` is under way or after it failed; empty once it is done.
     func draft(_ id: FileID, of owner: UserID) async throws -> [TextPage]
 
+    /// What the analysis had found before it was last done again; `nil` if it was done once.
+    func earlier(_ id: FileID, of owner: UserID) async throws -> EarlierAnalysis?
+
     /// Every attempt of every stage, oldest first.
     func attempts(_ id: FileID, of owner: UserID) async throws -> [AttemptReport]
 
@@ -40,9 +43,18 @@ public protocol FileRepository: Sendable {
 
     /// Queues stages again under the next generation, with a fresh budget of attempts; `notify` follows them.
     ///
-    /// - Parameter force: also stages that are done or skipped; otherwise only dead and cancelled ones.
-    /// - Throws: ``Failure/Code/notFound``; ``Failure/Code/conflict`` while a stage is under way.
-    func reprocess(_ id: FileID, stages: [StageName], force: Bool, of owner: UserID) async throws -> StoredFile
+    /// - Parameters:
+    ///   - force: also stages that are done or skipped; otherwise only dead and cancelled ones.
+    ///   - wish: how to read the file this time; holds until `analyze` is asked for again.
+    /// - Throws: ``Failure/Code/notFound``; ``Failure/Code/conflict`` while a stage is under way, and for a wish if
+    ///   `analyze` is not among what is done again.
+    func reprocess(
+        _ id: FileID,
+        stages: [StageName],
+        force: Bool,
+        wish: ReadingWish,
+        of owner: UserID
+    ) async throws -> StoredFile
 
     /// Asks running stages to stop and ends queued ones; what is done stays.
     ///
@@ -75,6 +87,16 @@ public struct DurableUpload: Sendable {
 }
 
 extension FileRepository {
+    /// As the settings say.
+    public func reprocess(
+        _ id: FileID,
+        stages: [StageName],
+        force: Bool,
+        of owner: UserID
+    ) async throws -> StoredFile {
+        try await reprocess(id, stages: stages, force: force, wish: .none, of: owner)
+    }
+
     /// First the one, then the other.
     public func accept(
         _ upload: DurableUpload,

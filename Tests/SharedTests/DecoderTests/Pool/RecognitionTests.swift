@@ -37,6 +37,23 @@ import Testing
         #expect(try await Self.read(SamplePNG.grey(3, 3) { _, _ in 0 }).text.isEmpty)
     }
 
+    @Test func aLayoutHoldsForOneJob() async throws {
+        let page = try Fixture.bytes("text-english.png")
+        try await withPool { pool in
+            func read(_ layout: PageLayout?) async throws -> String {
+                try await PageLayout.$current.withValue(layout) {
+                    try await pool.recognise(page, contentType: "image/png", languages: "eng").text
+                }
+            }
+            let usual = try await read(nil)
+            #expect(usual.contains("\n") && usual.contains("Total"))
+            // Taken for one line or one letter, two lines make no sense.
+            for mode in [7, 10] { #expect(try await read(PageLayout(mode: mode)) != usual) }
+            #expect(try await read(PageLayout(mode: 6)) == usual)
+            #expect(try await read(nil) == usual)
+        }
+    }
+
     @Test func namesThePackageOfAMissingLanguage() async throws {
         let file = try Fixture.bytes("text-english.png")
         let failure = await #expect(throws: Failure.self) { try await Self.read(file, "eng+xyz_vert") }
