@@ -1,7 +1,7 @@
 # `make` lists what there is. Every target is a script or a line: what it does can be read there.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo up down test check fmt doctor bench bench-ocr thumbnails chaos soak docs hooks
+.PHONY: help setup build demo up down test check fmt doctor bench bench-ocr thumbnails chaos soak hostile fuzz docs hooks
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -28,7 +28,7 @@ check: setup ## format, lint, warnings as errors, declared imports, shell, YAML,
 	@scripts/check
 
 fmt: ## formats the Swift sources
-	@swift format --in-place --parallel --recursive Package.swift Sources Tests
+	@swift format --in-place --parallel --recursive Package.swift Sources Tests Fuzz/Package.swift Fuzz/Readers
 
 doctor: ## says what is missing on this machine, and whether everything outside answers
 	@scripts/doctor
@@ -47,6 +47,12 @@ chaos: setup ## faults by seed on a real stack, then an oracle; CHAOS_SEEDS=20 C
 
 soak: setup ## MINUTES=30 at full rate, a worker killed every 10 s: throughput, memory, streams, rows
 	@CHAOS_SCENARIO=soak CHAOS_MINUTES=$(or $(MINUTES),30) scripts/chaos
+
+hostile: setup ## files made to break their reader, all of them, through a real stack, traced from outside
+	@scripts/hostile-run
+
+fuzz: setup ## every reader of strangers' bytes under libFuzzer; FUZZ_SECONDS=60 each, FUZZ_READERS="bmp exif"
+	@scripts/fuzz
 
 docs: build ## writes docs/settings.md and .env.example from the code
 	@scripts/millrace settings-document --markdown > docs/settings.md

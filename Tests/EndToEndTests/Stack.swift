@@ -17,12 +17,15 @@ final class Stack: Sendable {
     /// Talks to the Gateway.
     let client = WebClient()
     private let folder: String
+    private let settings: [String: String]
     private let ports: [String: Int]
     private let children = Mutex<[String: Child]>([:])
 
     /// Runs the test with a fresh stack, and stops all of it, whatever happens.
-    static func run(_ test: (Stack) async throws -> Void) async throws {
-        let stack = try Stack()
+    ///
+    /// - Parameter settings: beside those that every stack has.
+    static func run(_ settings: [String: String] = [:], _ test: (Stack) async throws -> Void) async throws {
+        let stack = try Stack(settings)
         do {
             try await stack.start()
             try await test(stack)
@@ -34,7 +37,8 @@ final class Stack: Sendable {
         await stack.stop()
     }
 
-    private init() throws {
+    private init(_ settings: [String: String]) throws {
+        self.settings = settings
         let parent = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
         folder = "\(parent)/millrace-stack-\(UUID().uuidString.prefix(8).lowercased())"
         try FileManager.default.createDirectory(atPath: "\(folder)/redis", withIntermediateDirectories: true)
@@ -74,13 +78,24 @@ final class Stack: Sendable {
 
     /// What the operator's command prints.
     func operate(_ arguments: [String]) async throws -> String {
-        try await call(program("millrace"), arguments)
+        try await call(Self.program("millrace"), arguments)
     }
 
     /// A token for a user.
     func token(for user: String) async throws -> String {
-        let output = try await call(program("millrace"), ["token", "--user", user, "--days", "1"])
+        let output = try await call(Self.program("millrace"), ["token", "--user", user, "--days", "1"])
         return String(output.split { $0.isWhitespace }.last ?? "")
+    }
+
+    /// How many of the services ended by themselves.
+    func countDead() -> Int {
+        let running = children.withLock { $0 }
+        return Self.services.count { running[$0]?.status != nil }
+    }
+
+    /// Process ids of the services that have decoders.
+    var workers: [pid_t] {
+        children.withLock { children in ["Analyzer", "Thumbnailer"].compactMap { children[$0]?.pid } }
     }
 
     // MARK: - Life
@@ -100,7 +115,7 @@ final class Stack: Sendable {
         guard await eventually({ (try? await self.call("redis-cli", ["-p", "\(self.port("redis"))", "PING"])) != nil })
         else { throw StackError("Redis does not answer") }
         _ = try await call("psql", ["-X", "-q", "-c", "CREATE DATABASE \(database)", Self.server])
-        _ = try await call(program("millrace"), ["migrate"])
+        _ = try await call(Self.program("millrace"), ["migrate"])
         for service in Self.services { try launch(service) }
         for service in Self.services {
             let isReady = await eventually(within: 60) {
@@ -123,7 +138,7 @@ final class Stack: Sendable {
 
     private func launch(_ service: String) throws {
         let child = try Child(
-            program(service),
+            Self.program(service),
             environment: environment,
             in: folder,
             log: "\(folder)/\(service).log"
@@ -167,13 +182,13 @@ final class Stack: Sendable {
             values["\(service.uppercased())_CONTROL_PORT"] = "\(port("\(service) control"))"
             values["\(service.uppercased())_HEALTH_PORT"] = "\(port("\(service) health"))"
         }
-        return values
+        return values.merging(settings) { $1 }
     }
 
     private func port(_ name: String) -> Int { ports[name] ?? 0 }
 
     /// The executables lie beside the test bundle.
-    private func program(_ name: String) -> String {
+    static func program(_ name: String) -> String {
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return bundle.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/\(name)"
     }

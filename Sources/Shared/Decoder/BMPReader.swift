@@ -47,6 +47,7 @@ struct BMPReader {
 
     /// Decodes through a sink, row by row.
     func decode(_ wish: ccodecs_wish) throws -> ccodecs_picture {
+        guard compression == 1 || compression == 2 || storedRows * 2 >= height else { throw Self.broken }
         let factor = ccodecs_factor(UInt32(width), UInt32(height), wish.enough)
         var sink: OpaquePointer?
         guard ccodecs_sink_open(UInt32(width), UInt32(height), factor, wish.grey, &sink) == CCODECS_OK, let sink else {
@@ -63,9 +64,14 @@ struct BMPReader {
         return picture
     }
 
+    /// Bytes of a row in the file.
+    private var stride: Int { (width * bits + 31) / 32 * 4 }
+
+    /// How many rows the file has room for, told without looking for each: a header may promise thousands of millions.
+    private var storedRows: Int { min(height, max(0, bytes.count - start) / stride) }
+
     /// Answers how many rows the file has; those that are missing stay white.
     private func drawRows(into sink: OpaquePointer) -> Int {
-        let stride = (width * bits + 31) / 32 * 4
         var row = [UInt8](repeating: 255, count: width * 4)
         var readable = 0
         for y in 0..<height {

@@ -5,6 +5,7 @@ enum Documents {
         "Package.swift", "Sources", "Tests", "docker-compose.yml", "k8s", "README.md", "CHANGELOG.md",
         "CONTRIBUTING.md", "LICENSE", "Makefile", "Dockerfile", ".dockerignore", ".gitignore", ".swift-format",
         ".swift-version", ".editorconfig", ".env.example", ".ci", "docs", "scripts", "deploy", "Examples", "Benchmarks",
+        "Fuzz",
     ]
 
     /// Names at the root that have no place there.

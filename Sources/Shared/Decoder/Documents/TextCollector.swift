@@ -35,7 +35,7 @@ final class TextCollector {
         if wanted.rawValue > gap.rawValue { gap = wanted }
     }
 
-    /// Adds text.
+    /// Adds text. What is no UTF-8 in it becomes U+FFFD here already, so that it counts as what it will be.
     ///
     /// - Throws: ``EnoughText`` when there is as much as may be kept.
     func add(_ text: some Collection<UInt8>) throws {
@@ -43,22 +43,28 @@ final class TextCollector {
         if !page.isEmpty {
             switch gap {
             case .none: break
-            case .space: page.append(0x20)
-            case .cell: page.append(0x09)
-            case .line: page.append(0x0A)
+            case .space: try append(0x20)
+            case .cell: try append(0x09)
+            case .line: try append(0x0A)
             }
         }
         gap = .none
-        for byte in text {
-            if byte & 0xC0 != 0x80 {
-                guard charactersLeft > 0 else {
-                    isCut = true
-                    throw EnoughText()
-                }
-                charactersLeft -= 1
-            }
-            page.append(byte)
+        if text.allSatisfy({ $0 < 0x80 }) {
+            for byte in text { try append(byte) }
+        } else {
+            for byte in String(decoding: text, as: UTF8.self).utf8 { try append(byte) }
         }
+    }
+
+    private func append(_ byte: UInt8) throws {
+        if byte & 0xC0 != 0x80 {
+            guard charactersLeft > 0 else {
+                isCut = true
+                throw EnoughText()
+            }
+            charactersLeft -= 1
+        }
+        page.append(byte)
     }
 
     /// Adds text.

@@ -185,6 +185,15 @@ import Testing
         #expect(throws: EnoughText.self) { try sheet.begin("c", XMLAttributes(raw: nil)) }
     }
 
+    @Test func gapsAndBytesOfNoLetterCountAsCharacters() throws {
+        let lines = TextCollector(mostPages: 1, mostCharacters: 10)
+        #expect(throws: EnoughText.self) { for _ in 0..<10 { try lines.addLine("x") } }
+        #expect(lines.finished().first?.text.unicodeScalars.count == 10)
+        let stray = TextCollector(mostPages: 1, mostCharacters: 10)
+        #expect(throws: EnoughText.self) { try stray.add([UInt8](repeating: 0x80, count: 100)) }
+        #expect(stray.finished().first?.text.unicodeScalars.count == 10)
+    }
+
     @Test func theChecksumIsThatOfZip() {
         #expect(SampleZip.checksum(Array("123456789".utf8)) == 0xCBF4_3926)
     }
