@@ -7,6 +7,13 @@ enum Documents {
     private static let mostPages = 20
     private static let mostCharacters = 10_000
 
+    /// What was cleaned once has nothing left to clean.
+    static func cleanDrawing(_ input: UnsafeRawBufferPointer) {
+        guard let clean = try? DrawingCleaner.clean(Bytes(input)) else { return }
+        let again = clean.withUnsafeBytes { try? DrawingCleaner.clean(Bytes($0)) }
+        guard again == clean, clean.count <= DrawingCleaner.mostBytes + 65_536 else { broken("a clean drawing is clean") }
+    }
+
     /// Text, properties, entries and the cover.
     static func read(_ input: UnsafeRawBufferPointer, _ form: DocumentForm) {
         let bytes = Bytes(input)

@@ -23,6 +23,8 @@ enum Reader: String, CaseIterable {
     case rich
     /// Messages with their parts.
     case mail
+    /// Drawings (SVG), written anew.
+    case drawing
     /// Tape archives, packed and not.
     case tar
     /// What ffprobe prints.
@@ -54,6 +56,7 @@ enum Reader: String, CaseIterable {
         case .compound: Documents.read(input, .compound)
         case .rich: Documents.read(input, .richText)
         case .mail: Documents.read(input, .mail)
+        case .drawing: Documents.cleanDrawing(input)
         case .tar:
             Documents.read(input, .tar)
             Documents.read(input, .gzip)

@@ -22,7 +22,8 @@ enum FileKind: Hashable {
         let type = contentType.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         switch type {
         case "application/pdf": self = .pdf
-        case "text/html", "application/xhtml+xml": self = .html
+        // The words of a drawing stand between its tags.
+        case "text/html", "application/xhtml+xml", "image/svg+xml": self = .html
         default:
             if let family = DocumentFamily(contentType: type) {
                 self = .document(family)

@@ -20,7 +20,9 @@ enum PictureType: Hashable {
     ]
 
     /// By the media type; parameters behind `;` are ignored.
-    init(contentType: String) {
+    ///
+    /// - Parameter withDrawings: whether SVG is drawn.
+    init(contentType: String, withDrawings: Bool = false) {
         let type = contentType.prefix { $0 != ";" && $0 != " " }.lowercased()
         self =
             if Self.pictures.contains(type) || DocumentFamily.mayCarryPicture(type) {
@@ -30,7 +32,8 @@ enum PictureType: Hashable {
             } else if Self.texts.contains(type) {
                 .text(isHTML: false)
             } else if type == "image/svg+xml" {
-                .none(reason: "Drawings (SVG) are not rendered: they are programs, and may name other files.")
+                withDrawings
+                    ? .drawn : .none(reason: "Drawings (SVG) are not rendered here: THUMBNAIL_SVG is off.")
             } else {
                 .none(reason: "There is no picture in files of this type yet (\(contentType)).")
             }

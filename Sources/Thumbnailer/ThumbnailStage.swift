@@ -23,7 +23,7 @@ struct ThumbnailStage: Stage {
     /// A file of a type without a picture is skipped with the reason; a broken picture fails for good.
     func work(on claim: Claim, _ context: StageContext) async throws -> Outcome {
         let file = claim.file
-        let kind = PictureType(contentType: file.contentType)
+        let kind = PictureType(contentType: file.contentType, withDrawings: settings.withDrawings)
         if case .none(let reason) = kind { return .skipped(reason: reason) }
         context.report(Progress(20, "downloading"))
         var (bytes, contentType) = ([UInt8](), file.contentType)

@@ -41,9 +41,16 @@ struct ThumbnailerSettings: Sendable {
         "Whether every thumbnail is also stored as WebP, for clients that accept it."
     )
 
+    /// Whether SVG is drawn.
+    static let drawingSetting = Setting.flag(
+        "THUMBNAIL_SVG",
+        default: false,
+        "Whether drawings (SVG) get a thumbnail: cleaned of scripts and of all that names other files, drawn by librsvg."
+    )
+
     /// All declarations, for documents.
     static let all = [
-        boxSetting.entry, moreSizesSetting.entry, qualitySetting.entry, webpSetting.entry,
+        boxSetting.entry, moreSizesSetting.entry, qualitySetting.entry, webpSetting.entry, drawingSetting.entry,
         AccessSettings.maximumFileSize.entry,
     ]
 
@@ -51,6 +58,8 @@ struct ThumbnailerSettings: Sendable {
     let wish: ThumbnailWish
     /// Bytes of a file.
     let maximumBytes: Int
+    /// Whether SVG is drawn.
+    let withDrawings: Bool
 
     /// The settings in force.
     init(_ reader: SettingsReader) throws(SettingError) {
@@ -61,6 +70,7 @@ struct ThumbnailerSettings: Sendable {
             quality: try Self.qualitySetting(reader),
             withWebP: try Self.webpSetting(reader)
         )
+        withDrawings = try Self.drawingSetting(reader)
         maximumBytes = try AccessSettings.maximumFileSize(reader)
     }
 }

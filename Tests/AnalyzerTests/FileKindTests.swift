@@ -8,7 +8,7 @@ struct FileKindTests {
         ("text/plain", FileKind.text), ("text/csv; charset=utf-8", .text), ("TEXT/MARKDOWN", .text),
         ("text/html", .html),
         ("application/xhtml+xml", .html), ("application/json", .text), ("application/ld+json", .text),
-        ("application/pdf", .pdf), ("image/jpeg", .picture), ("image/svg+xml", .picture), ("video/mp4", .video),
+        ("application/pdf", .pdf), ("image/jpeg", .picture), ("image/svg+xml", .html), ("video/mp4", .video),
         ("", .other),
         ("text/rtf", .document(.richText)), ("application/rtf", .document(.richText)),
         ("application/zip", .document(.package)), ("application/epub+zip", .document(.package)),

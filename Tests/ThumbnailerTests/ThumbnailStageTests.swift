@@ -128,7 +128,10 @@ import Testing
         #expect(reader.calls.isEmpty)
     }
 
-    @Test func drawingsAreNotRendered() async throws {
+    @Test func drawingsAreRenderedOnlyWhereTheyAreWanted() async throws {
+        let reader = FakeReader()
+        _ = try await work(contentType: "image/svg+xml", renderer: reader, settings: ["THUMBNAIL_SVG": "true"])
+        #expect(reader.calls == ["thumbnail image/svg+xml 300 85 webp"])
         let (outcome, _) = try await work(contentType: "image/svg+xml", bytes: nil)
         guard case .skipped(let reason) = outcome else {
             Issue.record("\(outcome)")

@@ -247,7 +247,7 @@ def heifs():
 def vectors(canary):
     def case(name, body, prolog="", root='width="100" height="100"'):
         head = f'{prolog}<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {root}>'
-        return Case(GROUP, name, (head + body + "</svg>").encode(), "image/svg+xml")
+        return Case("drawing", name, (head + body + "</svg>").encode(), "image/svg+xml")
 
     laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
     yield case("laughs.svg", "<text>&a9;</text>", f'<!DOCTYPE svg [<!ENTITY a0 "ha">{laughs}]>')
@@ -258,5 +258,9 @@ def vectors(canary):
     yield case("script.svg", f'<script>fetch("{canary.http}")</script>')
     yield case("foreign.svg", f'<foreignObject><iframe src="{canary.file}"/></foreignObject>')
     yield case("recursion.svg", '<g id="a"><use xlink:href="#a"/><use xlink:href="#a"/></g>')
+    doubled = "".join(f'<g id="g{n}"><use xlink:href="#g{n - 1}"/><use xlink:href="#g{n - 1}"/></g>' for n in range(1, 40))
+    yield case("doubled.svg", f'<g id="g0"><rect width="9" height="9"/></g>{doubled}')
+    yield case("pattern.svg", '<pattern id="p" width="1e-9" height="1e-9"><rect width="9" height="9"/></pattern><rect width="9" height="9" fill="url(#p)"/>')
+    yield case("blur.svg", '<filter id="f"><feGaussianBlur stdDeviation="1e9"/></filter><rect width="9" height="9" filter="url(#f)"/>')
     yield case("huge.svg", "", root='viewBox="0 0 1000000000 1000000000" width="1000000000" height="1000000000"')
     yield case("deep.svg", "<g>" * 100_000)

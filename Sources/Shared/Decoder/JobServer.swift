@@ -82,6 +82,8 @@ struct JobServer {
                 return try DocumentJob.run(bytes, form, mostPages: pages, mostCharacters: characters)
             case .cover(let form):
                 return try DocumentJob.cover(bytes, form)
+            case .drawing:
+                return (.drawing, try DrawingCleaner.clean(bytes))
             }
         } catch {
             return (.refused(Self.refusal(error)), [])

@@ -27,6 +27,8 @@ public enum DecoderOutcome: Codable, Sendable, Hashable {
     case document
     /// Of `cover`; the picture's bytes follow, none if there is none.
     case cover
+    /// Of `drawing`; the clean drawing follows.
+    case drawing
     /// The decoder lives and says why not.
     case refused(Refusal)
 }

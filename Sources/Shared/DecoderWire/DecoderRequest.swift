@@ -42,6 +42,8 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
     case document(DocumentForm, mostPages: Int, mostCharacters: Int)
     /// The picture that a document carries of itself, as it lies there.
     case cover(DocumentForm)
+    /// A drawing (SVG) written anew, without all that could act or name other files.
+    case drawing
 
     /// One word for logs: `thumbnail`.
     public var word: String {
@@ -52,6 +54,7 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
         case .recognise: "recognise"
         case .document: "document"
         case .cover: "cover"
+        case .drawing: "drawing"
         }
     }
 }

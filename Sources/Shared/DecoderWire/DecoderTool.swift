@@ -18,6 +18,8 @@ public enum DecoderTool: Sendable, Hashable {
     case ffprobe(VideoContainer)
     /// A frame of a film as PPM: the key frame at or before a moment, no side longer than `longestSide`.
     case ffmpeg(VideoContainer, milliseconds: Int, longestSide: Int)
+    /// A drawing (SVG) as PNG, within a square box of `longestSide`. Without a place of its own it can name no file.
+    case rsvg(longestSide: Int)
 
     /// No picture of a page is drawn larger.
     public static let mostSide = 20_000
@@ -28,7 +30,10 @@ public enum DecoderTool: Sendable, Hashable {
     /// Whether it cannot work without threads. Processes it can never start.
     public var hasThreads: Bool {
         // From version 7 on every part of ffmpeg is a thread.
-        if case .ffmpeg = self { true } else { false }
+        switch self {
+        case .ffmpeg, .rsvg: true
+        default: false
+        }
     }
 
     /// How many streams it writes: the first to descriptor 1, more to 3, 4 …; at most six.
@@ -44,6 +49,7 @@ public enum DecoderTool: Sendable, Hashable {
         case .popplerVersion: "poppler-version"
         case .ffprobe: "ffprobe"
         case .ffmpeg: "ffmpeg"
+        case .rsvg: "rsvg"
         }
     }
 
@@ -55,6 +61,7 @@ public enum DecoderTool: Sendable, Hashable {
         case .pdftoppm: "pdftoppm"
         case .ffprobe: "ffprobe"
         case .ffmpeg: "ffmpeg"
+        case .rsvg: "rsvg-convert"
         }
     }
 
@@ -73,6 +80,7 @@ public enum DecoderTool: Sendable, Hashable {
         case .ffprobe(let container): container.probing
         case .ffmpeg(let container, let milliseconds, let side):
             container.drawing(milliseconds: milliseconds, longestSide: side)
+        case .rsvg(let side): ["--width=\(side)", "--height=\(side)", "--keep-aspect-ratio", "--format=png"]
         }
     }
 
@@ -86,6 +94,7 @@ public enum DecoderTool: Sendable, Hashable {
         case .ffprobe(let container): ["--container=\(container.number)"]
         case .ffmpeg(let container, let milliseconds, let side):
             ["--container=\(container.number)", "--milliseconds=\(milliseconds)", "--longest-side=\(side)"]
+        case .rsvg(let side): ["--longest-side=\(side)"]
         }
     }
 
@@ -110,6 +119,9 @@ public enum DecoderTool: Sendable, Hashable {
                 (1...Self.mostSide).contains(side)
             else { return nil }
             self = .ffmpeg(container, milliseconds: milliseconds, longestSide: side)
+        case "rsvg":
+            guard let side = number("longest-side"), (1...Self.mostSide).contains(side) else { return nil }
+            self = .rsvg(longestSide: side)
         default: return nil
         }
     }

@@ -26,6 +26,8 @@ extension DecoderPool: ThumbnailRenderer {
                 return try picture(of: 1, longestSide: side, gray: false, on: try SealedInput(bytes), job)
             }
             return try await drawn(page, order).thumbnails
+        case "image/svg+xml":
+            return try await thumbnails(ofDrawing: bytes, order)
         case let type where type.hasPrefix("text/"):
             return try await drawn(bytes, order, as: .textPage(order)).thumbnails
         case let type where DocumentFamily.mayCarryPicture(type):

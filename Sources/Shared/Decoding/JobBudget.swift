@@ -44,7 +44,7 @@ extension DecoderOperation {
     /// It decodes no pixel, so that no number of them matters.
     var readsOnlyTheHeader: Bool {
         switch self {
-        case .inspect, .textPage, .document, .cover: true
+        case .inspect, .textPage, .document, .cover, .drawing: true
         case .thumbnails, .recognise: false
         }
     }

@@ -12,6 +12,7 @@ import Testing
         .tool(.pdfsizes(lastPage: 500), memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.pdftoppm(page: 7, longestSide: 3_508, gray: true), memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.pdftoppm(page: 1, longestSide: 600, gray: false), memoryMegabytes: 512, cpuSeconds: 60),
+        .tool(.rsvg(longestSide: 600), memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.popplerVersion, memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.ffprobe(.matroska), memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.ffmpeg(.mov, milliseconds: 1_250, longestSide: 600), memoryMegabytes: 512, cpuSeconds: 60),

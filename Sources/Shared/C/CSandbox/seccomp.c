@@ -102,7 +102,7 @@ int csandbox_seccomp_tool(int program, const char *name, int has_threads) {
 #if defined(__x86_64__)
         BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000, 0, 1), DENY,  // the x32 names of the same calls
         ALLOW(open), ALLOW(stat), ALLOW(lstat), ALLOW(access), ALLOW(readlink), ALLOW(getdents), ALLOW(dup2),
-        ALLOW(poll), ALLOW(select), ALLOW(time), ALLOW(arch_prctl), ALLOW(getrlimit),
+        ALLOW(poll), ALLOW(select), ALLOW(epoll_wait), ALLOW(time), ALLOW(arch_prctl), ALLOW(getrlimit),
 #endif
         // Which of these files may be opened is for Landlock to say.
         ALLOW(openat), ALLOW(newfstatat), ALLOW(fstat), ALLOW(statx), ALLOW(faccessat), ALLOW(faccessat2),
@@ -110,6 +110,8 @@ int csandbox_seccomp_tool(int program, const char *name, int has_threads) {
         ALLOW(read), ALLOW(readv), ALLOW(pread64), ALLOW(preadv), ALLOW(write), ALLOW(writev), ALLOW(lseek),
         ALLOW(close), ALLOW(dup), ALLOW(dup3), ALLOW_PLAIN_FCNTL, ALLOW_IF(ioctl, 1, terminal_settings),
         ALLOW(fadvise64), ALLOW(ppoll), ALLOW(pselect6),
+        // GLib waits so for its own threads.
+        ALLOW(eventfd2), ALLOW(epoll_create1), ALLOW(epoll_ctl), ALLOW(epoll_pwait),
         ALLOW(mmap), ALLOW(mprotect), ALLOW(munmap), ALLOW(mremap), ALLOW(madvise), ALLOW(brk), ALLOW(membarrier),
         ALLOW(futex), ALLOW(set_robust_list), ALLOW(set_tid_address), ALLOW(rseq), ALLOW_IF(prctl, 0, set_name),
         ALLOW(sched_yield), ALLOW(sched_getaffinity), ALLOW(getpid), ALLOW(gettid), ALLOW(getppid), ALLOW(getuid),

@@ -14,6 +14,18 @@ protocol XMLListener: AnyObject {
 struct XMLAttributes {
     let raw: UnsafeMutablePointer<UnsafePointer<CChar>?>?
 
+    /// Names, without prefixes, and values, in order.
+    var all: [(name: String, value: String)] {
+        guard let raw else { return [] }
+        var all: [(String, String)] = []
+        var at = 0
+        while let key = raw[at], let value = raw[at + 1] {
+            all.append((XMLReader.name(key), String(cString: value)))
+            at += 2
+        }
+        return all
+    }
+
     /// The value of an attribute; `id` for one without a prefix, `:id` for one with any prefix.
     subscript(name: String) -> String? {
         guard let raw else { return nil }
