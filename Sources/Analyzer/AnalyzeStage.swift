@@ -165,8 +165,8 @@ struct AnalyzeStage: Stage {
     }
 
     /// Carries how far recognition is between the steps `text` (30) and `metadata` (35).
-    private static func listener(_ context: StageContext) -> @Sendable (JobProgress) -> Void {
-        { step in
+    private static func listener(_ context: StageContext) -> JobListener {
+        JobListener { step in
             guard step.total > 0 else { return }
             context.report(Progress(30 + 5 * step.done / step.total, "text"))
         }

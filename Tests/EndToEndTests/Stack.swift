@@ -189,6 +189,7 @@ final class Stack: Sendable {
 
     /// The executables lie beside the test bundle.
     static func program(_ name: String) -> String {
+        if let folder = ProcessInfo.processInfo.environment["MILLRACE_TEST_PROGRAMS"] { return "\(folder)/\(name)" }
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return bundle.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/\(name)"
     }

@@ -82,7 +82,7 @@ extension DecoderPool {
             let input = try SealedInput(bytes)
             func attempt() throws -> (DecoderOutcome, [UInt8]) {
                 try withDecoder(job, languages: languages, isKept: !budget.isLarge) { decoder in
-                    let answer = try decoder.perform(request, on: input, limits) { listener?($0) }
+                    let answer = try decoder.perform(request, on: input, limits) { listener?.hear($0) }
                     if case .refused = answer.0 { return answer }
                     guard accept(answer.0, answer.1) else { throw WireError.malformed("\(operation.word)") }
                     return answer

@@ -3,8 +3,8 @@
 /// Whoever wants to hear of it binds a listener for the length of a call; it goes with the task, through ports that do
 /// not know of it.
 public struct JobProgress: Sendable, Hashable {
-    /// Hears of the progress of every job that the current task has done for it; on a thread of the pool, so be quick.
-    @TaskLocal public static var listener: (@Sendable (JobProgress) -> Void)?
+    /// Hears of the progress of every job that the current task has done for it.
+    @TaskLocal public static var listener: JobListener?
 
     /// 0 to ``total``, in steps of the job's own.
     public let done: Int

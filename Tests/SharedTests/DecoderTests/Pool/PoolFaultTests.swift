@@ -92,7 +92,7 @@ import Testing
     @Test func aLongJobTellsHowFarItIs() async throws {
         let heard = Mutex<[JobProgress]>([])
         try await withPool { pool in
-            try await JobProgress.$listener.withValue({ step in heard.withLock { $0.append(step) } }) {
+            try await JobProgress.$listener.withValue(JobListener { step in heard.withLock { $0.append(step) } }) {
                 _ = try await pool.recognise(Self.manyWords, contentType: "image/png", languages: "eng")
             }
         }

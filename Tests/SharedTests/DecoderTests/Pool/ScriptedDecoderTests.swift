@@ -43,7 +43,7 @@ import Testing
             $0.stallSeconds = stallSeconds
             $0.pictureSeconds = 60
         }) { pool in
-            await JobProgress.$listener.withValue({ step in heard.withLock { $0.append(step) } }) {
+            await JobProgress.$listener.withValue(JobListener { step in heard.withLock { $0.append(step) } }) {
                 await #expect(throws: Failure.self) {
                     try await pool.thumbnail(of: SampleFiles.png8, contentType: "", box: 8, quality: 85)
                 }

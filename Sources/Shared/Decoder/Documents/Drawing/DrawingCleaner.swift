@@ -1,7 +1,7 @@
 import DecoderWire
 
-/// Writes a drawing (SVG) anew with nothing in it but shapes, texts, colours and embedded pictures: no scripts, no events,
-/// no animations, no foreign elements, nothing that names another file.
+/// Writes a drawing (SVG) anew with nothing in it but shapes, texts, colours and embedded pictures: no scripts, no
+/// events, no animations, no foreign elements, nothing that names another file.
 ///
 /// What is not on the list is left out with all that stands in it; so is every value that points outside.
 final class DrawingCleaner: XMLListener {
@@ -11,10 +11,11 @@ final class DrawingCleaner: XMLListener {
     static let mostBytes = 16 << 20
 
     private static let allowed: Set<String> = [
-        "svg", "g", "defs", "symbol", "use", "switch", "title", "desc", "style", "path", "rect", "circle", "ellipse", "line",
-        "polyline", "polygon", "text", "tspan", "textPath", "linearGradient", "radialGradient", "stop", "clipPath", "mask",
-        "pattern", "marker", "image", "filter", "feBlend", "feColorMatrix", "feComponentTransfer", "feComposite", "feFlood",
-        "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode", "feOffset", "feDropShadow",
+        "svg", "g", "defs", "symbol", "use", "switch", "title", "desc", "style", "path", "rect", "circle", "ellipse",
+        "line", "polyline", "polygon", "text", "tspan", "textPath", "linearGradient", "radialGradient", "stop",
+        "clipPath", "mask", "pattern", "marker", "image", "filter", "feBlend", "feColorMatrix", "feComponentTransfer",
+        "feComposite", "feFlood", "feFuncA", "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge",
+        "feMergeNode", "feOffset", "feDropShadow",
     ]
 
     /// The drawing, once all is read.
