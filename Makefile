@@ -1,10 +1,10 @@
 # `make` lists what there is. Every target is a script or a line: what it does can be read there.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo up down test check fmt doctor bench bench-ocr thumbnails chaos soak hostile fuzz docs hooks
+.PHONY: help setup build demo up down test check fmt doctor bench bench-ocr bench-thumbnails chaos soak hostile fuzz docs hooks
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## installs the system packages that are missing (apt; sudo only if you are not root)
 	@scripts/setup
@@ -39,7 +39,7 @@ bench: setup ## uploads against a tuned FastAPI + Celery peer, side by side, wit
 bench-ocr: setup ## recognition against tesseract and pytesseract, page by page; SCAN=500 reads a long scan instead
 	@Benchmarks/ocr $(if $(SCAN),--scan $(SCAN))
 
-thumbnails: setup ## thumbnails a core-second from JPEGs of 12 and 24 megapixels, beside libvips and Pillow
+bench-thumbnails: setup ## thumbnails a core-second from JPEGs of 12 and 24 megapixels, beside libvips and Pillow
 	@Benchmarks/thumbnails
 
 chaos: setup ## faults by seed on a real stack, then an oracle; CHAOS_SEEDS=20 CHAOS_FILES=200 CHAOS_SEED=7 CHAOS_LEASE=30

@@ -11,7 +11,9 @@ enum Documents {
     static func cleanDrawing(_ input: UnsafeRawBufferPointer) {
         guard let clean = try? DrawingCleaner.clean(Bytes(input)) else { return }
         let again = clean.withUnsafeBytes { try? DrawingCleaner.clean(Bytes($0)) }
-        guard again == clean, clean.count <= DrawingCleaner.mostBytes + 65_536 else { broken("a clean drawing is clean") }
+        guard again == clean, clean.count <= DrawingCleaner.mostBytes + 65_536 else {
+            broken("a clean drawing is clean")
+        }
     }
 
     /// Text, properties, entries and the cover.

@@ -77,7 +77,9 @@ final class DecoderWatch: Sendable {
                 if line.contains("AF_INET") || line.contains("connect(") { sighting.networkCalls.append(String(line)) }
                 if line.contains("execve"), !line.contains(" = -1 ") {
                     // The first is the decoder, or the tool that the decoder became.
-                    let isOurs = ["/millrace-decoder\"", "/usr/bin/pdf", "/usr/bin/ff", "/usr/bin/rsvg-"].contains { line.contains($0) }
+                    let isOurs = ["/millrace-decoder\"", "/usr/bin/pdf", "/usr/bin/ff", "/usr/bin/rsvg-"].contains {
+                        line.contains($0)
+                    }
                     if isStarted && !isOurs { sighting.oddPrograms.append(String(line)) }
                     isStarted = true
                 }
