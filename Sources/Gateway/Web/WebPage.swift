@@ -72,7 +72,7 @@ enum WebPage {
         <label id="drop">
           <input id="pick" type="file" multiple>
           <strong>Drop files here</strong>, paste them, or click to choose.<br>
-          <span class="soft">Pictures, PDF, text. Up to <span id="limit"></span> each.</span>
+          <span class="soft">Pictures, scans, PDF, Office, films, text. Up to <span id="limit"></span> each.</span>
         </label>
         <div id="note" role="alert"></div>
         <section id="list" aria-live="polite" aria-label="Files"></section>

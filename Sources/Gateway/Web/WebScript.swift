@@ -46,17 +46,24 @@ enum WebScript {
           parts.bar.style.width = percent + "%";
         }
 
+        // Some types are long words; the ending of the name says as much.
+        function kind(file) {
+          const ending = file.filename.toLowerCase().match(/\.([a-z0-9]{1,5})$/);
+          return ending ? ending[1] : file.content_type.split("/").pop().slice(0, 8);
+        }
+
         async function show(id, parts) {
           const file = await json("files/" + id);
           parts.name.textContent = file.filename;
           const why = file.error ? ": " + file.error.message : "";
           const step = file.status === "processing" && file.step ? ": " + file.step : "";
-          state(parts, file.status, `${file.status}${step}${why} · ${size(file.size)} · ${file.content_type}`,
+          state(parts, file.status, `${file.status}${step}${why} · ${size(file.size)} · ${kind(file)}`,
             file.progress);
+          parts.state.title = file.content_type;
           if (file.thumbnail_url && !parts.hasPicture) picture(id, parts);
           parts.isOpen = file.status !== "completed" && file.status !== "failed";
           if (parts.isOpen) return;
-          if (!file.thumbnail_url) parts.picture.textContent = file.content_type.split("/").pop().slice(0, 8);
+          if (!file.thumbnail_url) parts.picture.textContent = kind(file);
           result(id, file, parts);
         }
         async function picture(id, parts) {

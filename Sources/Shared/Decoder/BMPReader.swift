@@ -90,6 +90,7 @@ struct BMPReader {
     private func drawRuns(into sink: OpaquePointer) -> Int {
         var runs = BMPRuns(width: width, height: height, isNibbles: compression == 2)
         let readable = runs.read(bytes, from: start)
+        guard readable * 2 >= height else { return readable }
         var row = [UInt8](repeating: 255, count: width * 4)
         for y in 0..<height {
             let stored = isTopDown ? y : height - 1 - y

@@ -20,6 +20,12 @@ final class DecoderWatch: Sendable {
         var oddPrograms: [String] = []
     }
 
+    /// The decoder, and what it may become: a descriptor is executed, so only the first argument tells the name.
+    private static let programs = [
+        "/millrace-decoder\"", "[\"pdfinfo\"", "[\"pdftotext\"", "[\"pdftoppm\"", "[\"ffprobe\"", "[\"ffmpeg\"",
+        "[\"rsvg-convert\"",
+    ]
+
     private let folder: String
     private let canary: String
     private let seen = Mutex(Sighting())
@@ -77,9 +83,7 @@ final class DecoderWatch: Sendable {
                 if line.contains("AF_INET") || line.contains("connect(") { sighting.networkCalls.append(String(line)) }
                 if line.contains("execve"), !line.contains(" = -1 ") {
                     // The first is the decoder, or the tool that the decoder became.
-                    let isOurs = ["/millrace-decoder\"", "/usr/bin/pdf", "/usr/bin/ff", "/usr/bin/rsvg-"].contains {
-                        line.contains($0)
-                    }
+                    let isOurs = Self.programs.contains { line.contains($0) }
                     if isStarted && !isOurs { sighting.oddPrograms.append(String(line)) }
                     isStarted = true
                 }
