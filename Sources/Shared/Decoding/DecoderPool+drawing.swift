@@ -23,22 +23,17 @@ extension DecoderPool {
     }
 
     private func draw(_ input: borrowing SealedInput, longestSide: Int, _ job: Job) throws -> [UInt8] {
-        let tool = DecoderTool.rsvg(longestSide: longestSide)
-        let limits = settings.limits(for: job.caution)
-        let result = try ToolProcess(settings: limits, tool: tool).run(
+        let result = try run(
+            .rsvg(longestSide: longestSide),
             on: input,
-            ToolProcess.Limits(bytes: longestSide * longestSide * 5 + 65_536, seconds: limits.pictureSeconds)
-        ) { child, body in
-            try tracking(child) { try job.run(on: child, body) }
+            limit: longestSide * longestSide * 5 + 65_536,
+            seconds: \.pictureSeconds,
+            missing: "Drawings cannot be rendered here: install librsvg2-bin.",
+            job
+        )
+        guard result.end == .exited(0) else {
+            throw Failure(.unsupported, "The drawing cannot be rendered.", cause: result.end)
         }
-        switch result.end {
-        case .exited(0): return result.output
-        case .exited(DecoderExit.missingTool):
-            throw Failure(.unsupported, "Drawings cannot be rendered here: install librsvg2-bin.")
-        case .exited(DecoderExit.cannotExecute), .exited(DecoderExit.usage):
-            throw Failure(.internalError, "\(tool.program) could not be started.", cause: result.end)
-        case .exited: throw Failure(.unsupported, "The drawing cannot be rendered.", cause: result.end)
-        case .signalled: throw isClosed ? Self.shutDown : Self.death(result.end, of: tool.program)
-        }
+        return result.output
     }
 }

@@ -78,30 +78,20 @@ extension DecoderPool {
         isSteady: Bool = false,
         _ job: Job
     ) throws -> ToolProcess.Result {
-        let limits = settings.limits(for: job.caution)
-        let result = try ToolProcess(settings: limits, tool: tool).run(
+        let result = try run(
+            tool,
             on: input,
-            ToolProcess.Limits(
-                bytes: limit,
-                seconds: limits.pdfSeconds,
-                silentSeconds: isSteady ? limits.stallSeconds : nil
-            )
-        ) { child, body in
-            try tracking(child) { try job.run(on: child, body) }
+            limit: limit,
+            seconds: \.pdfSeconds,
+            isSteady: isSteady,
+            missing: "PDFs cannot be read here: install poppler-utils.",
+            job
+        )
+        guard result.end != .exited(0) else { return result }
+        guard !result.complaints.contains("Incorrect password") else {
+            throw Failure(.needsPassword, "The PDF is encrypted: it opens only with its password.")
         }
-        switch result.end {
-        case .exited(0): return result
-        case .exited(DecoderExit.missingTool):
-            throw Failure(.unsupported, "PDFs cannot be read here: install poppler-utils.")
-        case .exited(DecoderExit.cannotExecute), .exited(DecoderExit.usage):
-            throw Failure(.internalError, "\(tool.program) could not be started.", cause: result.end)
-        case .exited:
-            guard !result.complaints.contains("Incorrect password") else {
-                throw Failure(.needsPassword, "The PDF is encrypted: it opens only with its password.")
-            }
-            throw Failure(.invalidFile, "The PDF is broken or has no pages.", cause: result.end)
-        case .signalled: throw isClosed ? Self.shutDown : Self.death(result.end, of: tool.program)
-        }
+        throw Failure(.invalidFile, "The PDF is broken or has no pages.", cause: result.end)
     }
 
     /// poppler prints `pdfinfo version 22.12.0` among its complaints.

@@ -71,19 +71,14 @@ extension DecoderPool {
         limit: Int,
         _ job: Job
     ) throws -> [UInt8]? {
-        let limits = settings.limits(for: job.caution)
-        let result = try ToolProcess(settings: limits, tool: tool)
-            .run(on: input, ToolProcess.Limits(bytes: limit, seconds: limits.pictureSeconds)) { child, body in
-                try tracking(child) { try job.run(on: child, body) }
-            }
-        switch result.end {
-        case .exited(0): return result.output
-        case .exited(DecoderExit.missingTool):
-            throw Failure(.unsupported, "Films cannot be read here: install ffmpeg.")
-        case .exited(DecoderExit.cannotExecute), .exited(DecoderExit.usage):
-            throw Failure(.internalError, "\(tool.program) could not be started.", cause: result.end)
-        case .exited: return nil
-        case .signalled: throw isClosed ? Self.shutDown : Self.death(result.end, of: tool.program)
-        }
+        let result = try run(
+            tool,
+            on: input,
+            limit: limit,
+            seconds: \.pictureSeconds,
+            missing: "Films cannot be read here: install ffmpeg.",
+            job
+        )
+        return result.end == .exited(0) ? result.output : nil
     }
 }

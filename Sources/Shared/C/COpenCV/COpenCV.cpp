@@ -1,25 +1,10 @@
 #include "COpenCV.h"
+#include "Guarded.h"
 
-#include <new>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
 namespace {
-
-/// No exception crosses the C line.
-template <typename Work>
-int guarded(Work work) noexcept {
-    try {
-        work();
-        return COPENCV_OK;
-    } catch (const std::bad_alloc &) {
-        return COPENCV_NO_MEMORY;
-    } catch (const cv::Exception &error) {
-        return error.code == cv::Error::StsNoMem ? COPENCV_NO_MEMORY : COPENCV_FAILED;
-    } catch (...) {
-        return COPENCV_FAILED;
-    }
-}
 
 bool is_picture(const uint8_t *pixels, int width, int height, int channels) {
     return pixels != nullptr && width > 0 && height > 0 && (channels == 1 || channels == 3);

@@ -1,8 +1,8 @@
 #include "COpenCV.h"
+#include "Guarded.h"
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
@@ -129,16 +129,9 @@ void look(const cv::Mat &page, copencv_survey &survey) {
 int copencv_look(const uint8_t *grey, int width, int height, copencv_survey *survey) {
     *survey = copencv_survey{};
     if (grey == nullptr || width < 3 || height < 3) return COPENCV_BAD_ARGUMENT;
-    try {
+    return guarded([&] {
         look(cv::Mat(height, width, CV_8UC1, const_cast<uint8_t *>(grey)), *survey);
-        return COPENCV_OK;
-    } catch (const std::bad_alloc &) {
-        return COPENCV_NO_MEMORY;
-    } catch (const cv::Exception &error) {
-        return error.code == cv::Error::StsNoMem ? COPENCV_NO_MEMORY : COPENCV_FAILED;
-    } catch (...) {
-        return COPENCV_FAILED;
-    }
+    });
 }
 
 void copencv_straight_size(int width, int height, double skew, double scale, int *to_width, int *to_height) {
@@ -157,7 +150,7 @@ int copencv_straighten(
         to_width != wanted_width || to_height != wanted_height) {
         return COPENCV_BAD_ARGUMENT;
     }
-    try {
+    return guarded([&] {
         cv::Mat source(height, width, CV_8UC1, const_cast<uint8_t *>(from));
         cv::Mat target(to_height, to_width, CV_8UC1, to);
         cv::Mat calm = source;
@@ -175,12 +168,5 @@ int copencv_straighten(
         } else {
             cv::warpAffine(calm, target, turn, target.size(), cv::INTER_CUBIC, cv::BORDER_CONSTANT, 255);
         }
-        return COPENCV_OK;
-    } catch (const std::bad_alloc &) {
-        return COPENCV_NO_MEMORY;
-    } catch (const cv::Exception &error) {
-        return error.code == cv::Error::StsNoMem ? COPENCV_NO_MEMORY : COPENCV_FAILED;
-    } catch (...) {
-        return COPENCV_FAILED;
-    }
+    });
 }
