@@ -1,7 +1,7 @@
 # `make` lists what there is. Every target is a script or a line: what it does can be read there.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo up down test check fmt doctor bench bench-ocr bench-thumbnails chaos soak hostile fuzz docs hooks
+.PHONY: help setup build demo up down test check fmt doctor bench bench-ocr bench-search bench-thumbnails chaos soak hostile fuzz docs hooks
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench: setup ## uploads against a tuned FastAPI + Celery peer, side by side, wit
 
 bench-ocr: setup ## recognition against tesseract and pytesseract, page by page; SCAN=500 reads a long scan instead
 	@Benchmarks/ocr $(if $(SCAN),--scan $(SCAN))
+
+bench-search: setup ## searches among 10,000 and 100,000 parts, alone and beside 50 others; SEARCH="--quick", "--analysis"
+	@Benchmarks/search $(SEARCH)
 
 bench-thumbnails: setup ## thumbnails a core-second from JPEGs of 12 and 24 megapixels, beside libvips and Pillow
 	@Benchmarks/thumbnails

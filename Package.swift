@@ -118,6 +118,7 @@ let package = Package(
         // Core.
         shared("Events", ["Domain"]),
         shared("Streams", ["Domain", "Events", "Blocking", "Settings", logging, metrics, lifecycle]),
+        shared("Insight", ["Domain", "Text"]),
         // Adapters: never each other.
         shared("Redis", ["Domain", "Events", "Streams", "Blocking", "Settings", "CHiredis", logging, lifecycle]),
         shared("Database", ["Domain", "Events", "Blocking", "Settings", "CPostgres", logging, lifecycle]),
@@ -126,8 +127,9 @@ let package = Package(
             ["Domain", "Blocking", "Settings", "WebClient", "CDisk", crypto, logging],
             fixtures: ["Fixtures"]
         ),
+        shared("Vectors", ["Domain", "Settings", "WebClient"]),
+        shared("Providers", ["Domain", "Insight", "Settings", "Text", "WebClient", crypto, logging]),
         shared("Channels", ["Domain", "Settings", "WebClient", crypto, logging]),
-        shared("Insight", ["Domain", "Settings", "Text", logging]),
         shared("DecoderWire"),
         shared("Decoding", ["Domain", "Blocking", "Settings", "DecoderWire", "CProcess", logging, lifecycle]),
         // Process.
@@ -165,21 +167,29 @@ let package = Package(
                 dependencies: ["Decoding", "Domain", logging],
                 path: "Benchmarks/OCRBench",
                 swiftSettings: strict
-            )
+            ),
+            .executableTarget(
+                name: "SearchBench",
+                dependencies: ["Database", "Domain", "Insight", "Vectors", logging],
+                path: "Benchmarks/SearchBench",
+                swiftSettings: strict
+            ),
         ],
         // Services.
         service(
             "Gateway",
             [
-                "Control", "Redis", "Database", "Storage", hummingbird, hummingbirdCore, httpTypes, nioHTTPTypes, jwt,
-                crypto, nioCore,
+                "Control", "Redis", "Database", "Storage", "Vectors", "Providers", "Insight", hummingbird,
+                hummingbirdCore,
+                httpTypes,
+                nioHTTPTypes, jwt, crypto, nioCore,
             ],
             tests: [hummingbirdTesting]
         ),
-        service("Analyzer", ["Redis", "Database", "Storage", "Decoding", "Insight", "Text"]),
+        service("Analyzer", ["Redis", "Database", "Storage", "Vectors", "Providers", "Decoding", "Insight", "Text"]),
         service("Thumbnailer", ["Redis", "Database", "Storage", "Decoding", "Text"]),
         service("Notifier", ["Redis", "Database", "Channels"]),
-        service("Janitor", ["Control", "Redis", "Database", "Storage"]),
+        service("Janitor", ["Control", "Redis", "Database", "Storage", "Vectors"]),
         service("Millrace", ["Control", "Redis", "Database", "Storage", "WebClient", arguments, crypto, jwt]),
         // Whole-house tests.
         [

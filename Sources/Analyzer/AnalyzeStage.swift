@@ -13,7 +13,7 @@ import Text
 /// user must know as an error fails: a broken or encrypted document, a broken picture.
 ///
 /// Its steps are those of the status document. It ends its own part at `saving` (80); `done` (100) is the ledger's word
-/// once all is committed. No embedding is made here, so the step `embedding` (90) is never reported.
+/// once all is committed. With a filling for search, `embedding` (90) comes between.
 struct AnalyzeStage: Stage {
     let name = StageName.analyze
     let hears: [any Event.Type] = [FileUploaded.self]
@@ -28,12 +28,16 @@ struct AnalyzeStage: Stage {
     let inspector: any PictureInspector
     /// Understands the text.
     let analyst: any TextAnalyst
+    /// What was found before, for whoever wants it understood again.
+    var kept: any KeptAnalyses = NoAnalyses()
     /// Keeps the pages of a document that are read so far.
     let drafts: any PageDrafts
     /// Limits and languages.
     var settings: AnalyzerSettings
     /// Knows how a file is to be read that is read again.
     var wishes: any ReadingWishes = NoWishes()
+    /// Makes what search keeps; `nil`: nothing is kept for search.
+    var filling: SearchFilling?
     /// Pages of one document that are recognised at once.
     let lanes: Int
     /// Whether languages were asked for that must be there.
@@ -42,9 +46,10 @@ struct AnalyzeStage: Stage {
     func work(on claim: Claim, _ context: StageContext) async throws -> Outcome {
         let file = claim.file
         context.report(Progress(10, "started"))
-        var reading: Reading
+        let wish = try await wish(for: claim)
+        let read: Analysis
         do {
-            reading = try await read(claim, as: wish(for: claim), context)
+            read = try await known(claim, as: wish, context)
         } catch {
             // What breaks because it was cancelled is no failure of the store or the file.
             try Task.checkCancellation()
@@ -53,28 +58,32 @@ struct AnalyzeStage: Stage {
         try Task.checkCancellation()
 
         context.report(Progress(40, "ai"))
+        let subject = AnalysisSubject(user: file.owner, isFresh: wish.keepsText == true)
+        var analysis = try await Understanding(analyst: analyst).renew(read, of: file, for: subject)
+        try Task.checkCancellation()
+
+        context.report(Progress(80, "saving"))
+        let event = FileAnalyzed(textCharacters: analysis.characterCount, language: analysis.language)
+        guard let filling else { return .done([.analysis(analysis)], announcing: [event]) }
+        context.report(Progress(90, "embedding"))
+        let filled = try await filling.fill(&analysis, of: file)
+        return .done([.analysis(analysis), filled.change], announcing: [event])
+    }
+
+    /// What is known of the file before anybody understands it: read now, or kept from before if that is wished.
+    private func known(_ claim: Claim, as wish: ReadingWish, _ context: StageContext) async throws -> Analysis {
+        if wish.keepsText == true, let kept = try await kept.analysis(of: claim.file.id) { return kept }
+        var reading = try await read(claim, as: wish, context)
         // Only the content is believed; what says otherwise is kept, and said.
-        let evidence = TypeEvidence(file)
+        let evidence = TypeEvidence(claim.file)
         for sentence in evidence.contradictions { reading.note(sentence) }
         if !evidence.contradictions.isEmpty { reading.metadata["type_evidence"] = evidence.facts }
-        var analysis = Analysis(
+        return Analysis(
             pages: reading.pages,
             metadata: reading.metadata,
             methods: reading.methods,
             notes: reading.notes
         )
-        let found = try await analyst.understand(analysis.text, filename: file.filename, metadata: reading.metadata)
-        analysis.suggestedFilename = found.suggestedFilename
-        analysis.summary = found.summary
-        analysis.tags = found.tags
-        analysis.language = found.language
-        analysis.methods.merge(found.methods) { read, _ in read }
-        analysis.notes += found.notes
-        try Task.checkCancellation()
-
-        context.report(Progress(80, "saving"))
-        let event = FileAnalyzed(textCharacters: analysis.characterCount, language: analysis.language)
-        return .done([.analysis(analysis)], announcing: [event])
     }
 
     /// What was said about how to read it; only work that was queued again can have been spoken about.

@@ -35,6 +35,10 @@ struct GatewayParts: Sendable {
         store: any ObjectStore,
         queues: any OperatorView & OperatorControl,
         backlog: any BacklogView,
+        search: SearchDesk,
+        duplicates: any NearDuplicates,
+        collections: any CollectionRepository,
+        usage: AIRoutes,
         logger: Logger
     ) async throws {
         self.settings = settings
@@ -62,9 +66,17 @@ struct GatewayParts: Sendable {
             links: links,
             signer: SignedLink(secret: settings.secret)
         )
+        let finds = SearchDocument(desk: search, files: files, links: links)
+        let twins = DuplicateDesk(duplicates: duplicates, search: search)
+        let gathered: [Endpoint] =
+            SearchRoutes(search: finds).endpoints
+            + CollectionRoutes(collections: collections, files: files, links: links).endpoints
+            + usage.endpoints
+            + DuplicateRoutes(desk: twins, files: files, links: links).endpoints
         api =
             uploads.endpoints
-            + FileRoutes(files: files, links: links).endpoints
+            + FileRoutes(files: files, links: links, vectors: search.vectors).endpoints
+            + gathered
             + StatusRoutes(files: files, updates: updates, links: links).endpoints
             + EventRoutes(feed: feed, files: files, updates: updates).endpoints
             + content.endpoints
@@ -80,6 +92,7 @@ struct GatewayParts: Sendable {
             updates: updates,
             tokens: tokens,
             links: links,
+            search: finds,
             logger: logger
         )
     }

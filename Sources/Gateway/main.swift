@@ -2,11 +2,13 @@
 import Control
 import Database
 import Domain
+import Providers
 import Redis
 import ServiceKit
 import ServiceLifecycle
 import Storage
 import Streams
+import Vectors
 
 @Sendable func compose(_ host: ServiceHost) async throws -> [any Service] {
     let database = try PostgresClient(host.reader, logger: host.logger)
@@ -20,6 +22,16 @@ import Streams
         faults: try FaultPoints(host.reader),
         logger: host.logger
     )
+    let vectors: any VectorStore = try QdrantVectors(host.reader) ?? PostgresVectors(database)
+    let callLedger = PostgresCallLedger(database)
+    let calls = GovernedCalls(
+        governor: RedisGovernor(bus),
+        ledger: callLedger,
+        policies: try CallPolicies(host.reader),
+        logger: host.logger
+    )
+    let consent = PostgresConsent(database)
+    let chain = EmbedderChain(try Providers(host.reader), calls: calls, consent: consent, logger: host.logger)
     let gateway = try await GatewayParts(
         settings: try GatewaySettings(host.reader),
         files: PostgresFiles(database),
@@ -27,6 +39,10 @@ import Streams
         store: store,
         queues: PostgresLedger(database),
         backlog: outbox,
+        search: SearchDesk(index: PostgresSearch(database), vectors: vectors, embedding: chain),
+        duplicates: PostgresNearDuplicates(database),
+        collections: PostgresCollections(database),
+        usage: AIRoutes(calls: callLedger, consent: consent, backfill: PostgresAnalyses(database)),
         logger: host.logger
     )
     host.ready("database") { try await database.checked() }
@@ -52,6 +68,6 @@ import Streams
 await ServiceHost.run(
     "gateway",
     settings: GatewaySettings.all + ConsumerSettings.all + RelaySettings.all + DatabaseSettings.all + RedisAddress.all
-        + StorageSettings.all,
+        + StorageSettings.all + VectorSettings.all + ProviderSettings.all + CallSettings.all,
     compose
 )

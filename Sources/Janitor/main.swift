@@ -7,6 +7,7 @@ import ServiceLifecycle
 import Settings
 import Storage
 import Streams
+import Vectors
 
 @Sendable func compose(_ host: ServiceHost) async throws -> [any Service] {
     let database = try PostgresClient(host.reader, logger: host.logger)
@@ -23,7 +24,13 @@ import Streams
     )
     let ledger = PostgresLedger(database)
     let backlog = Backlog()
-    let sweeps = Sweeps.all(settings, backlog: backlog, ledger: ledger, streams: streams, store: store)
+    var sweeps = Sweeps.all(settings, backlog: backlog, ledger: ledger, streams: streams, store: store)
+    if let vectors = try QdrantVectors(host.reader) {
+        let removals = PostgresRemovals(database)
+        sweeps.append(
+            RemoveVectors(intervalSeconds: settings.reclaimSeconds, removals: removals, store: vectors)
+        )
+    }
     let loop = SweepLoop(sweeps, logger: host.logger)
     host.ready("database") { try await database.checked() }
     host.ready("redis") { try await bus.ping() }
@@ -45,6 +52,6 @@ import Streams
 await ServiceHost.run(
     "janitor",
     settings: JanitorSettings.all + ConsumerSettings.all + RelaySettings.all + DatabaseSettings.all + RedisAddress.all
-        + StorageSettings.all,
+        + StorageSettings.all + VectorSettings.all,
     compose
 )

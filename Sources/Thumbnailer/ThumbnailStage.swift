@@ -95,7 +95,8 @@ struct ThumbnailStage: Stage {
             width: usual.width,
             height: usual.height,
             size: usual.jpeg.count,
-            renditions: renditions
+            renditions: renditions,
+            look: usual.look
         )
     }
 }

@@ -83,6 +83,17 @@ extension Stack {
         return try await client.fetch(WebRequest("GET", "\(api)/files/\(upload.id)/\(resource)", headers: headers))
     }
 
+    /// Orders something of a file, or of the file itself if no resource is named.
+    func send(_ method: String, _ resource: String?, _ body: String, of upload: Upload) async throws {
+        let headers = ["authorization": "Bearer \(upload.token)", "content-type": "application/json"]
+        let path = "\(api)/files/\(upload.id)" + (resource.map { "/\($0)" } ?? "")
+        let content: WebRequest.Body = body.isEmpty ? .none : .bytes(Array(body.utf8))
+        let answer = try await client.fetch(WebRequest(method, path, headers: headers, body: content))
+        guard (200..<300).contains(answer.status) else {
+            throw StackError("\(method) \(path): \(answer.status) \(answer.text)")
+        }
+    }
+
     /// Where a file stands.
     func status(of upload: Upload) async throws -> Status {
         let answer = try await get("status", of: upload)

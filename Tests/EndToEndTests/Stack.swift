@@ -62,6 +62,28 @@ final class Stack: Sendable {
         try launch(service)
     }
 
+    /// Ends a service as an operator would, and starts so many processes of it instead, with settings of their own
+    /// beside the stack's. The first has the service's ports.
+    func replace(_ service: String, by count: Int, _ settings: [String: String] = [:]) async throws {
+        let running = children.withLock { $0 }.filter { $0.key == service || $0.key.hasPrefix("\(service)-") }
+        for child in running.values { child.signal(SIGTERM) }
+        for (name, child) in running {
+            await child.stop()
+            children.withLock { $0[name] = nil }
+        }
+        var addresses: [(name: String, health: String)] = []
+        for number in 1...max(1, count) {
+            let name = number == 1 ? service : "\(service)-\(number)"
+            let twin = try number == 1 ? [port("\(service) control"), port("\(service) health")] : freePorts(2)
+            var settings = settings
+            settings["\(service.uppercased())_CONTROL_PORT"] = "\(twin[0])"
+            settings["\(service.uppercased())_HEALTH_PORT"] = "\(twin[1])"
+            try launch(service, as: name, settings)
+            addresses.append((name, "http://127.0.0.1:\(twin[1])"))
+        }
+        for address in addresses { try await waitUntilReady(address.name, at: address.health) }
+    }
+
     /// Makes Redis forget everything.
     func emptyBroker() async throws {
         _ = try await call("redis-cli", ["-p", "\(port("redis"))", "FLUSHALL"])
@@ -70,15 +92,22 @@ final class Stack: Sendable {
     /// Asks all services to end, in turn, and waits; returns their exit codes.
     func drain() async -> [String: Int32] {
         var codes: [String: Int32] = [:]
-        let running = children.withLock { $0 }
-        for (name, child) in running where Self.services.contains(name) { child.signal(SIGTERM) }
-        for (name, child) in running where Self.services.contains(name) { codes[name] = await child.stop() }
+        let running = children.withLock { $0 }.filter { $0.key != "redis" }
+        for child in running.values { child.signal(SIGTERM) }
+        for (name, child) in running { codes[name] = await child.stop() }
         return codes
     }
 
     /// What the operator's command prints.
     func operate(_ arguments: [String]) async throws -> String {
         try await call(Self.program("millrace"), arguments)
+    }
+
+    /// What the database answers, a line a row, columns parted by `|`.
+    func query(_ sql: String) async throws -> [String] {
+        let address = environment["DATABASE_URL"] ?? ""
+        let output = try await call("psql", ["-XAtq", "-v", "ON_ERROR_STOP=1", "-c", sql, address])
+        return output.split(separator: "\n").map(String.init)
     }
 
     /// A token for a user.
@@ -117,12 +146,14 @@ final class Stack: Sendable {
         _ = try await call("psql", ["-X", "-q", "-c", "CREATE DATABASE \(database)", Self.server])
         _ = try await call(Self.program("millrace"), ["migrate"])
         for service in Self.services { try launch(service) }
-        for service in Self.services {
-            let isReady = await eventually(within: 60) {
-                (try? await self.client.fetch(WebRequest("GET", "\(self.health(service))/ready")))?.status == 200
-            }
-            guard isReady else { throw StackError("\(service) is not ready") }
+        for service in Self.services { try await waitUntilReady(service, at: health(service)) }
+    }
+
+    private func waitUntilReady(_ name: String, at address: String) async throws {
+        let isReady = await eventually(within: 60) {
+            (try? await self.client.fetch(WebRequest("GET", "\(address)/ready")))?.status == 200
         }
+        guard isReady else { throw StackError("\(name) is not ready") }
     }
 
     private func stop() async {
@@ -136,14 +167,15 @@ final class Stack: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    private func launch(_ service: String) throws {
+    private func launch(_ service: String, as name: String? = nil, _ settings: [String: String] = [:]) throws {
+        let name = name ?? service
         let child = try Child(
             Self.program(service),
-            environment: environment,
+            environment: environment.merging(settings) { $1 },
             in: folder,
-            log: "\(folder)/\(service).log"
+            log: "\(folder)/\(name).log"
         )
-        children.withLock { $0[service] = child }
+        children.withLock { $0[name] = child }
     }
 
     /// The end of every log, for a failed test.

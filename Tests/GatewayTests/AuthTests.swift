@@ -102,12 +102,13 @@ import Testing
             let withID = world.parts.api.filter { $0.path.contains("{id}") && $0.access == .user }
             #expect(withID.count >= 13)
             for endpoint in withID {
-                let foreign = endpoint.path.replacing("{id}", with: id.description)
+                let member = endpoint.path.replacing("{file_id}", with: id.description)
+                let foreign = member.replacing("{id}", with: id.description)
                 let body = endpoint.method == .patch ? #"{"summary":"x"}"# : ""
                 let answer = try await bob.send(endpoint.method, foreign, body: .init(string: body))
                 #expect(answer.status == 404, "\(endpoint.method) \(endpoint.path)")
                 for odd in ["1", "not-a-uuid", "00000000-0000-0000-0000-00000000000g", "%00"] {
-                    let path = endpoint.path.replacing("{id}", with: odd)
+                    let path = member.replacing("{id}", with: odd)
                     let answer = try await client.send(endpoint.method, path, body: .init(string: body))
                     #expect(answer.status == 400, "\(endpoint.method) \(path)")
                     #expect(answer.code == "invalid")

@@ -43,6 +43,22 @@ import Testing
         await #expect(throws: Failure.self) { try await call(world, "upload.commit", ["upload": upload]) }
     }
 
+    @Test func aSearchAnswersAsOverHTTP() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let id = try await client.uploaded("hello")
+            world.search.keep(SearchTests.entry("The old mill"), of: id, owner: .sample)
+            let answer = try await call(world, "search", ["q": "mill", "limit": 5])
+            let other = try await client.get("/api/v1/search?q=mill&limit=5")
+            #expect(answer["items"] == other["items"])
+            #expect(other["items.0.file.file_id"] == .string("\(id)"))
+            #expect(answer["mode"] == "hybrid")
+            await #expect(throws: Failure.self) { try await call(world, "search") }
+            let bob = ControlIdentity.user(name: "bob", scopes: [])
+            #expect(try await call(world, "search", ["q": "mill"], as: bob)["items"] == .array([]))
+        }
+    }
+
     @Test func whatDoesNotMatchIsRefusedAndLeavesNothing() async throws {
         let world = try await World(maximumBytes: 300_000)
         await #expect(throws: Failure.self) { try await call(world, "upload.begin", ["size": 300_001]) }

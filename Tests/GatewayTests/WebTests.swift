@@ -13,6 +13,9 @@ import Testing
             #expect(answer.headers[.contentSecurityPolicy]?.hasPrefix("default-src 'none'") == true)
             #expect(answer.text.utf8.count < 30_000)
             #expect(answer.text.contains("const LIMIT = 123456;"))
+            for part in ["id=\"find\"", "search/suggest-tags", "value=\"hybrid\""] {
+                #expect(answer.text.contains(part), "\(part)")
+            }
             for foreign in ["http://", "https://", "src=\"", "@import", "innerHTML", "eval("] {
                 #expect(!answer.text.contains(foreign), "\(foreign)")
                 #expect(!OperationsPage.html.contains(foreign), "\(foreign)")

@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Insight
 import JWTKit
 import Logging
 import NIOCore
@@ -21,12 +22,17 @@ struct World: Sendable {
     let store: BufferStore
     let queues = FixedQueues()
     let backlog = FixedBacklog()
+    let search = MemorySearch()
+    let vectors = MemoryVectors()
+    let collections: MemoryCollections
+    let calls = MemoryCallLedger()
     let parts: GatewayParts
 
     init(maximumBytes: Int64 = 1_000_000, _ change: (inout GatewaySettings) -> Void = { _ in }) async throws {
         feed = MemoryFeed()
         files = MemoryFiles(feed: feed)
         store = BufferStore()
+        collections = MemoryCollections(files)
         var settings = GatewaySettings()
         settings.secret = Self.secret
         settings.maximumBytes = maximumBytes
@@ -40,6 +46,10 @@ struct World: Sendable {
             store: store,
             queues: queues,
             backlog: backlog,
+            search: SearchDesk(index: search, vectors: vectors, embedding: LexicalEmbedding()),
+            duplicates: MemoryNearDuplicates(files),
+            collections: collections,
+            usage: AIRoutes(calls: calls, consent: calls, backfill: MemoryBackfill()),
             logger: logger
         )
     }

@@ -34,6 +34,19 @@ struct APIClientTests {
         #expect(request.body == Array(bytes))
     }
 
+    @Test func aQuestionIsSentWithItsParameters() async throws {
+        let sink = try HTTPSink { _, _ in .respond(200, body: Array(#"{"items":[]}"#.utf8)) }
+        defer { sink.close() }
+        let api = APIClient(base: "http://127.0.0.1:\(sink.port)", token: "t0ken")
+        let answer = try await api.get("search", [(name: "q", value: "old & mill"), (name: "limit", value: "5")])
+        #expect(answer["items"] == .array([]))
+        let request = try #require(sink.requests.first)
+        #expect(request.target == "/api/v1/search?q=old%20%26%20mill&limit=5")
+        #expect(request.headers["authorization"] == "Bearer t0ken")
+        _ = try await api.get("ai/usage")
+        #expect(sink.requests.last?.target == "/api/v1/ai/usage")
+    }
+
     @Test func aProblemDocumentBecomesAFailure() async throws {
         let problem = #"{"code":"too_large","detail":"At most 50 MiB.","retryable":false,"status":413}"#
         let sink = try HTTPSink { _, _ in .respond(413, body: Array(problem.utf8)) }

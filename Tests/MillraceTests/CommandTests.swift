@@ -8,7 +8,11 @@ import Testing
 
 struct CommandTests {
     @Test(arguments: [
-        ["ping"], ["stats", "--json"], ["token", "--user", "alice"], ["dead", "--stage", "analyze", "--limit", "5"],
+        ["ping"], ["stats", "--json"], ["stats", "ai"],
+        ["stats", "ai", "--days", "30", "--all", "--user", "bob", "--json"],
+        ["stats", "--service", "analyzer"], ["search", "old", "mill"],
+        ["search", "mill", "--mode", "text", "--limit", "5", "--type", "image/", "--tag", "x", "--from", "2026-01-31"],
+        ["token", "--user", "alice"], ["dead", "--stage", "analyze", "--limit", "5"],
         ["retry", "--all"], ["migrate", "--pending"], ["watch"], ["upload", "a", "b", "--wait", "--user", "alice"],
         ["doctor", "--json"], ["settings-document", "--env"], ["log-level", "debug"],
         ["dead"], ["dead", "list", "--code", "timeout"], ["dead", "groups", "--since", "2h", "--user", "bob"],
@@ -28,6 +32,8 @@ struct CommandTests {
         ["settings-document"], ["upload"], ["nonsense"], ["dead", "--since", "yesterday"], ["dead", "show"], ["purge"],
         ["purge", "--all", "--user", "bob"], ["purge", "--stage", "notify"], ["cancel"], ["retry", "--limit", "0"],
         ["pause", "--stage", "analyze", "--user", "bob"], ["pause", "--stage", "bake"], ["ping", "--timeout", "0"],
+        ["search"], ["search", "x", "--mode", "magic"], ["search", "x", "--limit", "51"],
+        ["stats", "ai", "--days", "0"],
     ])
     func whatIsWrongIsRefused(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try MillraceCommand.parseAsRoot(arguments) }
@@ -42,6 +48,43 @@ struct CommandTests {
         )
         let lines = QueuesCommand.table([report]).text.split(separator: "\n")
         #expect(lines.last == "analyze  3       0        0         12    0        0     0          2 min   1")
+    }
+
+    @Test func usageIsATable() throws {
+        let text = """
+            {"days":[{"day":"2026-01-31","user":"bob","provider":"gemini","model":"m","calls":3,"failures":1,
+            "input_tokens":20,"output_tokens":4,"cost":0.00125}],
+            "today":{"calls":3,"cost":0.5},"cloud_allowed":false,"currency":"USD"}
+            """
+        let usage = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+        let lines = StatsAICommand.table(usage).text.split(separator: "\n")
+        #expect(
+            lines == [
+                "DAY         USER  PROVIDER  MODEL  CALLS  FAILED  TOKENS IN  OUT  COST",
+                "2026-01-31  bob   gemini    m      3      1       20         4    0.0013 USD",
+            ]
+        )
+        let remark = "Today: 3 calls, 0.5 USD. Your texts may not be sent to language models of others."
+        #expect(StatsAICommand.remark(usage) == remark)
+    }
+
+    @Test func findsAreATable() throws {
+        let text = """
+            {"items":[{"file":{"filename":"a.pdf"},"score":0.987,"page":3,"snippet":"The old mill","highlights":[[8,12]]},
+            {"file":{"filename":"b.pdf"},"score":0.5,"page":null,"snippet":null,"highlights":[]}],"notes":[]}
+            """
+        let table = SearchCommand.table(try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8)))
+        let lines = table.text.split(separator: "\n")
+        #expect(
+            lines == ["NAME   PAGE  SCORE  SNIPPET", "a.pdf  3     0.99   The old mill", "b.pdf        0.5"]
+        )
+        #expect(table.text(isMarked: true).contains("old \u{1B}[1mmill\u{1B}[0m\n"))
+    }
+
+    @Test func aSearchIsAskedAsTheAPIHasIt() throws {
+        let command = try SearchCommand.parse(["old", "mill", "--tag", "a&b"])
+        let query = command.query.map { "\($0.name)=\($0.value)" }
+        #expect(query == ["q=old mill", "mode=hybrid", "limit=20", "tag=a&b"])
     }
 
     @Test func theDeadAreATable() throws {

@@ -26,6 +26,17 @@ struct TableTests {
         #expect(lines == ["NAME  SIZE", "ที่นี่    1", "日本  2", "abcd  3"])
     }
 
+    @Test func whatIsMarkedStandsOutOnATerminalAndNowhereElse() {
+        var table = Table("NAME", "TEXT")
+        table.add("a", "\u{1B}ก mill")
+        table.mark([1..<2, 3..<7])
+        table.add("b", "no mill")
+        table.mark([3..<70])
+        #expect(table.text == "NAME  TEXT\na     \u{FFFD}ก mill\nb     no mill\n")
+        let marked = "NAME  TEXT\na     \u{FFFD}\u{1B}[1mก\u{1B}[0m \u{1B}[1mmill\u{1B}[0m\nb     no mill\n"
+        #expect(table.text(isMarked: true) == marked)
+    }
+
     @Test(arguments: ["a\u{1B}[2Jb", "a\nb", "a\rb", "a\u{202E}b", "a\u{0}b", "a\u{2028}b"])
     func aNameCannotSteerTheTerminal(_ name: String) {
         let text = Table.harmless(name)

@@ -68,6 +68,17 @@ import Testing
         #expect(reader.calls == ["thumbnail image/jpeg 300 85 webp"])
     }
 
+    @Test func theLookOfAPictureGoesWithItsThumbnail() async throws {
+        let look = PictureLook(hash: PictureHash(bits: 7), width: 4_000, height: 3_000)
+        let drawn = RenderedThumbnail(jpeg: [0xFF, 0xD8], width: 300, height: 225, look: look)
+        let (outcome, _) = try await work(contentType: "image/jpeg", renderer: FakeReader(thumbnail: .success(drawn)))
+        guard case .done(let changes, _) = outcome, case .thumbnail(let thumbnail) = changes.first else {
+            Issue.record("\(outcome)")
+            return
+        }
+        #expect(thumbnail.look == look)
+    }
+
     @Test func boxAndQualityAreSettings() async throws {
         let reader = FakeReader()
         _ = try await work(

@@ -3,7 +3,8 @@ import Domain
 import FoundationEssentials
 import Logging
 
-/// What the Gateway answers over plain TCP besides what every service does: uploads, files, live events.
+/// What the Gateway answers over plain TCP besides what every service does: uploads, files, search,
+/// live events.
 struct ControlDesk: Sendable {
     let sessions: UploadSessions
     let files: any FileRepository
@@ -11,6 +12,7 @@ struct ControlDesk: Sendable {
     let updates: LiveUpdates
     let tokens: Tokens
     let links: PublicLinks
+    let search: SearchDocument
     let logger: Logger
 
     /// The methods by name, for the host.
@@ -18,7 +20,7 @@ struct ControlDesk: Sendable {
         [
             ("upload.begin", begin), ("upload.chunk", chunk), ("upload.commit", commit), ("upload.abort", abort),
             ("files.status", status), ("files.get", show), ("files.list", list), ("files.reprocess", reprocess),
-            ("watch", watch),
+            ("search", find), ("watch", watch),
         ]
     }
 
@@ -115,20 +117,26 @@ struct ControlDesk: Sendable {
     }
 
     @Sendable private func list(_ call: ControlCall) async throws -> Data {
-        let members = try call.params([String: JSONValue].self)
-        let parameters = members.compactMapValues { value -> String? in
+        let query = try FileQuery(parameters: try parameters(of: call))
+        let page = try await files.list(query, of: try await user(of: call))
+        return try call.answer(FileDocument.list(page, links: links))
+    }
+
+    /// As over HTTP, the parameters of the query being members.
+    @Sendable private func find(_ call: ControlCall) async throws -> Data {
+        let order = try SearchOrder(parameters: try parameters(of: call))
+        return try call.answer(try await search.document(order, of: try await user(of: call)))
+    }
+
+    /// Texts and numbers among the parameters, as a query would have them.
+    private func parameters(of call: ControlCall) throws -> [String: String] {
+        try call.params([String: JSONValue].self).compactMapValues { value -> String? in
             switch value {
             case .string(let text): text
             case .integer(let number): String(number)
             default: nil
             }
         }
-        let page = try await files.list(try FileQuery(parameters: parameters), of: try await user(of: call))
-        let document: JSONValue = [
-            "items": .array(page.items.map { FileDocument.whole($0, links: links) }),
-            "next": .text(page.next),
-        ]
-        return try call.answer(document)
     }
 
     @Sendable private func reprocess(_ call: ControlCall) async throws -> Data {

@@ -80,6 +80,18 @@ enum FileDocument {
         ]
     }
 
+    /// A page of a list of files.
+    static func list(
+        _ page: FilePage,
+        links: PublicLinks,
+        in language: Explanation.Language = .english
+    ) -> JSONValue {
+        [
+            "items": .array(page.items.map { whole($0, links: links, in: language) }),
+            "next": .text(page.next),
+        ]
+    }
+
     /// Everything the Analyzer found, but the text.
     static func analysis(_ analysis: Analysis, of report: FileReport) -> JSONValue {
         [
@@ -176,6 +188,7 @@ enum FileDocument {
             "self": .string(links.file(id)),
             "status": .string(links.file(id, "status")),
             "events": .string(links.file(id, "events")),
+            "duplicates": .string(links.file(id, "duplicates")),
         ]
     }
 

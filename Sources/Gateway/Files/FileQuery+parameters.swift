@@ -18,9 +18,9 @@ extension Dictionary<String, String> {
 }
 
 extension FileQuery {
-    /// Reads `limit cursor status tag type q`; empty values count as absent.
+    /// Reads `limit cursor status tag type q collection`; empty values count as absent.
     ///
-    /// - Throws: ``Failure/Code/invalid`` for a limit or a status that there is not.
+    /// - Throws: ``Failure/Code/invalid`` for a limit, a status or an id that there is not.
     init(parameters: [String: String]) throws {
         func value(_ name: String) -> String? { parameters[name].flatMap { $0.isEmpty ? nil : $0 } }
         var limit = 50
@@ -41,13 +41,15 @@ extension FileQuery {
         guard ["cursor", "tag", "type", "q"].allSatisfy({ (value($0)?.utf8.count ?? 0) <= 500 }) else {
             throw Failure(.invalid, "cursor, tag, type and q have at most 500 bytes.")
         }
+        let collection = try value("collection").map { text throws(Failure) in try CollectionID(parameter: text) }
         self.init(
             limit: limit,
             cursor: value("cursor"),
             status: status,
             tag: value("tag"),
             type: value("type"),
-            text: value("q")
+            text: value("q"),
+            collection: collection
         )
     }
 
@@ -55,9 +57,21 @@ extension FileQuery {
     func encoded(next cursor: String) -> String {
         let parameters = [
             ("limit", String(limit)), ("cursor", cursor), ("status", status?.rawValue ?? ""), ("tag", tag ?? ""),
-            ("type", type ?? ""), ("q", text ?? ""),
+            ("type", type ?? ""), ("q", text ?? ""), ("collection", collection?.description ?? ""),
         ]
         return parameters.filter { !$0.1.isEmpty }.map { "\($0)=\(PercentCoding.encode($1))" }.joined(separator: "&")
+    }
+}
+
+extension CollectionID {
+    /// Reads the parameter `collection`.
+    ///
+    /// - Throws: ``Failure/Code/invalid``.
+    init(parameter text: String) throws(Failure) {
+        guard let id = CollectionID(text) else {
+            throw Failure(.invalid, "collection is the id of a collection: a UUID of 36 characters.")
+        }
+        self = id
     }
 }
 

@@ -7,6 +7,8 @@ import Hummingbird
 struct FileRoutes: Sendable {
     let files: any FileRepository
     let links: PublicLinks
+    /// Vectors that lie outside of the database; what is left there is garbage, never found.
+    var vectors: (any VectorStore)?
 
     /// The operations.
     var endpoints: [Endpoint] {
@@ -19,6 +21,7 @@ struct FileRoutes: Sendable {
             Endpoint(.get, "/api/v1/files/{id}/earlier") { try await earlier($0, $1) },
             Endpoint(.get, "/api/v1/files/{id}/attempts") { try await attempts($0, $1) },
             Endpoint(.post, "/api/v1/files/{id}/reprocess") { try await reprocess($0, $1) },
+            Endpoint(.post, "/api/v1/files/{id}/metadata") { try await understand($0, $1) },
             Endpoint(.post, "/api/v1/files/{id}/cancel") { try await cancel($0, $1) },
             Endpoint(.get, "/api/v1/me") { try me($0, $1) },
         ]
@@ -26,16 +29,16 @@ struct FileRoutes: Sendable {
 
     private func list(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let query = try FileQuery(parameters: Dictionary(query: request))
-        let page = try await files.list(query, of: context.user)
+        return Self.answer(try await files.list(query, of: context.user), to: query, request, links)
+    }
+
+    /// A page of a list; a header names the next one.
+    static func answer(_ page: FilePage, to query: FileQuery, _ request: Request, _ links: PublicLinks) -> Response {
         var headers = HTTPFields()
         if let next = page.next {
             headers[.link] = "<\(request.uri.path)?\(query.encoded(next: next))>; rel=\"next\""
         }
-        let document: JSONValue = [
-            "items": .array(page.items.map { FileDocument.whole($0, links: links, in: request.language) }),
-            "next": .text(page.next),
-        ]
-        return .json(document, headers: headers)
+        return .json(FileDocument.list(page, links: links, in: request.language), headers: headers)
     }
 
     private func show(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -59,7 +62,10 @@ struct FileRoutes: Sendable {
     }
 
     private func delete(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        try await files.delete(context.fileID(), of: context.user)
+        let id = try context.fileID()
+        try await files.delete(id, of: context.user)
+        // The file is gone whether or not the store answers: search asks the database about every hit.
+        try? await vectors?.delete(id)
         return Response(status: .noContent)
     }
 
@@ -91,6 +97,18 @@ struct FileRoutes: Sendable {
             stages: order.stages,
             force: order.force,
             wish: order.wish,
+            of: context.user
+        )
+        return accepted(file)
+    }
+
+    /// The text that is known is understood again, and no answer that was kept counts.
+    private func understand(_ request: Request, _ context: GatewayContext) async throws -> Response {
+        let file = try await files.reprocess(
+            context.fileID(),
+            stages: [.analyze],
+            force: true,
+            wish: ReadingWish(keepsText: true),
             of: context.user
         )
         return accepted(file)

@@ -36,12 +36,22 @@ struct GatewayContext: RequestContext {
     /// The user whose files this request may touch.
     var user: UserID { get throws { try identity.user } }
 
-    /// The `{id}` of the path.
+    /// The `{id}` of the path, or another part of it.
     ///
     /// - Throws: ``Failure/Code/invalid`` if it is not a file id at all.
-    func fileID() throws -> FileID {
-        guard let text = parameters.get("id"), let id = FileID(text) else {
+    func fileID(_ name: String = "id") throws -> FileID {
+        guard let text = parameters.get(name), let id = FileID(text) else {
             throw Failure(.invalid, "That is not a file id: a file id is a UUID of 36 characters.")
+        }
+        return id
+    }
+
+    /// The `{id}` of the path, where it names a collection.
+    ///
+    /// - Throws: ``Failure/Code/invalid`` if it is not the id of a collection at all.
+    func collectionID() throws -> CollectionID {
+        guard let text = parameters.get("id"), let id = CollectionID(text) else {
+            throw Failure(.invalid, "That is not the id of a collection: such an id is a UUID of 36 characters.")
         }
         return id
     }

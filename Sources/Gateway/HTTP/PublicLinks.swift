@@ -16,6 +16,9 @@ struct PublicLinks: Sendable {
     /// Something of the file: `status`, `thumbnail`.
     func file(_ id: FileID, _ part: String) -> String { "\(root)/files/\(id)/\(part)" }
 
+    /// A collection.
+    func collection(_ id: CollectionID) -> String { "\(root)/collections/\(id)" }
+
     /// The link that needs no token.
     func download(_ token: String) -> String { "\(root)/download/\(token)" }
 }

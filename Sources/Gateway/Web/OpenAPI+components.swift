@@ -12,6 +12,11 @@ extension OpenAPIDocument {
               in: path
               required: true
               schema: {type: string, format: uuid}
+            FileInPath:
+              name: file_id
+              in: path
+              required: true
+              schema: {type: string, format: uuid}
             IdempotencyKey:
               name: Idempotency-Key
               in: header
@@ -111,6 +116,7 @@ extension OpenAPIDocument {
                 self: {type: string}
                 status: {type: string}
                 events: {type: string}
+                duplicates: {type: string}
             Position:
               type: object
               required: [latitude, longitude]
@@ -198,6 +204,16 @@ extension OpenAPIDocument {
                         metadata: {$ref: "#/components/schemas/Facts"}
                         methods: {$ref: "#/components/schemas/Methods"}
                         notes: {type: array, items: {type: string}}
+            Collection:
+              type: object
+              required: [id, name, description, file_count, created_at, updated_at]
+              properties:
+                id: {type: string, format: uuid}
+                name: {type: string}
+                description: {type: string}
+                file_count: {type: integer}
+                created_at: {type: string, format: date-time}
+                updated_at: {type: string, format: date-time}
             Analysis:
               type: object
               properties:

@@ -12,6 +12,7 @@ extension OpenAPIDocument {
                 - {name: tag, in: query, schema: {type: string}}
                 - {name: type, in: query, schema: {type: string}, description: "Begin of a media type: `image/`."}
                 - {name: q, in: query, schema: {type: string}, description: Part of a name or a summary.}
+                - {name: collection, in: query, schema: {type: string, format: uuid}, description: Only files in it.}
               responses:
                 "200":
                   description: A page. The header Link names the next one.
@@ -150,6 +151,21 @@ extension OpenAPIDocument {
               responses:
                 "202": {$ref: "#/components/responses/Standing"}
                 "400": {$ref: "#/components/responses/Invalid"}
+                "401": {$ref: "#/components/responses/Unauthorized"}
+                "404": {$ref: "#/components/responses/NotFound"}
+                "409": {$ref: "#/components/responses/Conflict"}
+          /api/v1/files/{id}/metadata:
+            parameters:
+              - {$ref: "#/components/parameters/ID"}
+            post:
+              tags: [files]
+              operationId: understand
+              summary: Understand a file again
+              description: |
+                Name, summary, tags and embedding are made again from the text that is known, by whichever provider
+                answers; what a provider said before does not count. A file without an analysis is read first.
+              responses:
+                "202": {$ref: "#/components/responses/Standing"}
                 "401": {$ref: "#/components/responses/Unauthorized"}
                 "404": {$ref: "#/components/responses/NotFound"}
                 "409": {$ref: "#/components/responses/Conflict"}

@@ -1,9 +1,10 @@
 /// The API in OpenAPI 3.1, as `/openapi.yaml` hands it out. A test holds it against the routes that there are.
 enum OpenAPIDocument {
     /// The whole document.
-    static let yaml =
-        head + "paths:\n" + pages + uploads + files + live + content + images + operations + steering
-        + components
+    static let yaml: String = [
+        head, "paths:\n", pages, uploads, files, search, collections, ai, live, content, images, operations, steering,
+        components,
+    ].joined()
 
     private static let head = #"""
         openapi: 3.1.0
@@ -26,6 +27,9 @@ enum OpenAPIDocument {
         tags:
           - name: upload
           - name: files
+          - name: search
+          - name: collections
+          - name: ai
           - name: live
           - name: content
           - name: images

@@ -29,8 +29,12 @@ enum WebPage {
         header { display: flex; flex-wrap: wrap; gap: .75rem; align-items: center; justify-content: space-between; }
         h1 { font-size: 1.4rem; margin: 0; letter-spacing: -.01em; }
         input, button { font: inherit; color: inherit; }
-        input[type=password] { padding: .45rem .7rem; border: 1px solid var(--line); border-radius: .5rem;
-          background: var(--card); width: min(22rem, 60vw); }
+        input[type=password], #find input, select { font: inherit; color: inherit; padding: .45rem .7rem; border: 1px solid var(--line); border-radius: .5rem;
+          background: var(--card); } input[type=password] { width: min(22rem, 60vw); }
+        #find { display: flex; flex-wrap: wrap; gap: .5rem; } #words { flex: 1 1 14rem; } #tag { flex: 0 1 9rem; }
+        #found .hit { padding: .6rem .25rem; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; }
+        #found .name { border: 0; padding: 0; background: none; text-align: left; color: var(--accent); }
+        mark { background: #facc1566; color: inherit; border-radius: .2rem; }
         button { padding: .4rem .9rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--card);
           cursor: pointer; } button:hover { border-color: var(--accent); }
         :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -74,6 +78,18 @@ enum WebPage {
           <strong>Drop files here</strong>, paste them, or click to choose.<br>
           <span class="soft">Pictures, scans, PDF, Office, films, text. Up to <span id="limit"></span> each.</span>
         </label>
+        <form id="find" role="search">
+          <input id="words" type="search" maxlength="300" placeholder="Search your files" aria-label="Search your files">
+          <input id="tag" list="tags" maxlength="50" autocomplete="off" placeholder="Tag" aria-label="Only with this tag">
+          <datalist id="tags"></datalist>
+          <select id="mode" aria-label="How to search">
+            <option value="hybrid">Words and likeness</option>
+            <option value="text">Words, names, tags</option>
+            <option value="semantic">Likeness</option>
+          </select>
+          <button>Search</button>
+        </form>
+        <section id="found" aria-live="polite" aria-label="What was found"></section>
         <div id="note" role="alert"></div>
         <section id="list" aria-live="polite" aria-label="Files"></section>
         <p><button id="more" hidden>Show more</button> <a class="soft" href="openapi.yaml">API</a></p>

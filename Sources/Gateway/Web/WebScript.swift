@@ -1,6 +1,8 @@
 /// What the page does. Text from the API is only ever set as text, never as markup.
 enum WebScript {
-    static let text = #"""
+    static let text = page + WebSearchScript.text
+
+    private static let page = #"""
         const $ = id => document.getElementById(id);
         const API = "api/v1/";
         const rows = new Map();
@@ -93,6 +95,8 @@ enum WebScript {
             };
             parts.result.append(more);
           }
+          if (file.summary || file.suggested_filename || file.tags.length) parts.result.append(origins(id));
+          parts.result.append(duplicates(id));
           const button = (label, action) => {
             const element = make("button", "", label);
             element.onclick = () => action().catch(tell);
@@ -108,6 +112,42 @@ enum WebScript {
               await ask("files/" + id, { method: "DELETE" });
               parts.card.remove();
             }));
+        }
+
+        // Three levels, each by its name: what is similar is not the same.
+        function duplicates(id) {
+          const more = make("details"), lines = make("div", "soft");
+          more.append(make("summary", "", "Duplicates"), lines);
+          const line = (label, found) =>
+            lines.append(make("div", "", label + ": " + (found.length ? found.join(", ") : "none")));
+          const fill = async () => {
+            const found = await json(`files/${id}/duplicates`);
+            lines.replaceChildren();
+            line("Same bytes", found.same_bytes.map(file => file.filename));
+            line("Same picture", found.same_picture.map(({ file, distance }) =>
+              `${file.filename} (${distance} of 64 bits differ)`));
+            line(`Similar text (${found.embedding})`, found.similar.map(({ file, similarity }) =>
+              `${file.filename} (${Math.floor(similarity * 100)} %)`));
+            for (const note of found.notes) lines.append(make("div", "", note));
+          };
+          more.ontoggle = () => { if (more.open) fill().catch(tell); };
+            return more;
+          }
+
+        // Who made name, summary and tags, and what was noted on the way.
+        function origins(id) {
+          const more = make("details"), facts = make("div", "soft");
+          more.append(make("summary", "", "How it was understood"), facts);
+          more.ontoggle = async () => {
+            if (!more.open || facts.childNodes.length) return;
+            try {
+              const { methods, notes } = await json(`files/${id}/analysis`);
+              for (const [what, method] of Object.entries(methods || {})) facts.append(make("div", "", `${what}: ${method}`));
+              for (const note of notes || []) facts.append(make("div", "", "Note: " + note));
+              if (!facts.childNodes.length) facts.append("Nothing is known of it.");
+            } catch (error) { tell(error); }
+          };
+          return more;
         }
 
         // One stream for all files: a browser opens few connections to a host. By fetch and not by EventSource, which
@@ -189,6 +229,7 @@ enum WebScript {
           event.preventDefault();
           token = sessionStorage.token = $("token").value.trim();
           tell();
+          clearFinds();
           listen(token);
         };
         $("more").onclick = () => list(true).catch(tell);

@@ -17,11 +17,16 @@ struct APIClient: Sendable {
 
     /// A client as options and settings say.
     ///
+    /// - Parameter scopes: what a token may that is signed here; one that is set may what it may.
     /// - Throws: `SettingError` if there is neither a token nor a user and a secret to sign one with.
-    static func open(_ options: APIOptions, _ reader: SettingsReader) async throws -> APIClient {
+    static func open(
+        _ options: APIOptions,
+        _ reader: SettingsReader,
+        scopes: [String] = []
+    ) async throws -> APIClient {
         let token: String
         if let user = options.user {
-            token = try await TokenSigner(reader).sign(user, days: 1)
+            token = try await TokenSigner(reader).sign(user, scopes: scopes, days: 1)
         } else if let set = try OperatorSettings.token(reader) {
             token = set
         } else {
@@ -36,6 +41,13 @@ struct APIClient: Sendable {
         if let url = try OperatorSettings.url(reader) { return url }
         if let url = try AccessSettings.publicURL(reader) { return url }
         return "http://127.0.0.1:\(try AccessSettings.httpPort(reader))"
+    }
+
+    /// The document at a path below `/api/v1/`.
+    func get(_ path: String, _ query: [(name: String, value: String)] = []) async throws -> JSONValue {
+        let parameters = query.map { "\($0.name)=\(Self.segment($0.value))" }.joined(separator: "&")
+        let address = "\(base)/api/v1/\(path)\(parameters.isEmpty ? "" : "?\(parameters)")"
+        return try Self.document(try await web.fetch(WebRequest("GET", address, headers: headers)))
     }
 
     /// Sends a file as it lies on the disk.

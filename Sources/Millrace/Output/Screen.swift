@@ -8,6 +8,9 @@ import WebClient
 
 /// Where the command writes: results to standard output, everything else to standard error.
 enum Screen {
+    /// Whether people read the results as they come.
+    static var isTerminal: Bool { isatty(1) == 1 }
+
     /// A table, or whatever else people read.
     static func show(_ text: String) { print(text, terminator: text.hasSuffix("\n") ? "" : "\n") }
 

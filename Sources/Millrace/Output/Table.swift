@@ -5,6 +5,9 @@ struct Table: Sendable {
     /// As many cells as columns.
     private(set) var rows: [[String]] = []
 
+    /// What is marked in the last cell of a row, by the row's number; counted in Unicode scalars.
+    private var marks: [Int: [Range<Int>]] = [:]
+
     /// A table without rows.
     init(_ header: String...) {
         self.header = header
@@ -15,18 +18,41 @@ struct Table: Sendable {
         rows.append(cells + Array(repeating: "", count: max(0, header.count - cells.count)))
     }
 
+    /// Marks stretches of the last cell of the row that was added last: ascending and apart, in Unicode scalars.
+    mutating func mark(_ ranges: [Range<Int>]) { marks[rows.count] = ranges }
+
     /// The lines, each with its end.
-    var text: String {
+    var text: String { text(isMarked: false) }
+
+    /// The same; what is marked stands out on a terminal.
+    func text(isMarked: Bool) -> String {
         let lines = ([header] + rows).map { $0.map(Self.harmless) }
         let widths = header.indices.map { column in lines.map { Self.width($0[column]) }.max() ?? 0 }
-        return lines.map { cells in
+        return lines.enumerated().map { number, cells in
             let padded = cells.enumerated().map { column, cell in
                 let isLast = column == cells.count - 1
+                if isLast, isMarked, let ranges = marks[number] { return Self.marked(cell, ranges) }
                 return isLast ? cell : cell + String(repeating: " ", count: widths[column] - Self.width(cell))
             }
             let line = padded.joined(separator: "  ")
             return line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)] + "\n"
         }.joined()
+    }
+
+    /// Bold where it is marked; what is behind the end is left out.
+    private static func marked(_ cell: String, _ ranges: [Range<Int>]) -> String {
+        let scalars = Array(cell.unicodeScalars)
+        var text = String.UnicodeScalarView()
+        var end = 0
+        for range in ranges where range.lowerBound >= end && range.upperBound <= scalars.count {
+            text += scalars[end..<range.lowerBound]
+            text += "\u{1B}[1m".unicodeScalars
+            text += scalars[range]
+            text += "\u{1B}[0m".unicodeScalars
+            end = range.upperBound
+        }
+        text += scalars[end...]
+        return String(text)
     }
 
     /// A cell that cannot move the cursor or begin a line: file names are other people's.

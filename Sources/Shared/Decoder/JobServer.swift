@@ -22,7 +22,7 @@ struct JobServer {
         sample.withUnsafeBytes { raw in
             let bytes = Bytes(raw)
             for operation in [
-                DecoderOperation.inspect, .thumbnails(ThumbnailOrder(boxes: [8], quality: 85, withWebP: true)),
+                DecoderOperation.inspect, .thumbnails(ThumbnailOrder(boxes: [8], quality: 85, withWebP: true).looking),
             ] {
                 let request = DecoderRequest(operation, mostPixels: 1_000_000, cpuSeconds: 1)
                 let (outcome, payload) = perform(request, on: bytes, JobVoice())

@@ -14,19 +14,39 @@ enum ThumbnailJob {
         }
         let header = try PictureHeader(bytes, mostPixels: mostPixels)
         let picture = try firstGoodFrame(bytes, header, box: largest, mostPixels: mostPixels)
-        return try draw(picture, order, size: (header.facts.width, header.facts.height)) { small in
+        let look = order.withLook ? try look(of: picture, header) : nil
+        return try draw(picture, order, size: (header.facts.width, header.facts.height), look: look) { small in
             // Turning and colours are cheap on the small picture.
             try small.turned(header.orientation).inSRGB(named: header.colors)
         }
     }
 
+    /// What the picture looks like. A damaged one has no hash: what is missing would be part of it.
+    private static func look(of picture: Picture, _ header: PictureHeader) throws -> DrawnLook {
+        let (side, facts) = (PerceptualHash.side, header.facts)
+        let isSideways = header.orientation >= 5
+        var hash: UInt64?
+        if !picture.isPartial {
+            let small = try picture.shrunk(width: side, height: side)
+            hash = PerceptualHash.of(try small.turned(header.orientation).inSRGB(named: header.colors))
+        }
+        return DrawnLook(
+            width: isSideways ? facts.height : facts.width,
+            height: isSideways ? facts.width : facts.height,
+            hash: hash
+        )
+    }
+
     /// All sizes of a decoded picture.
     ///
-    /// - Parameter size: the sides that the file has, of which the picture may be a reduction.
+    /// - Parameters:
+    ///   - size: the sides that the file has, of which the picture may be a reduction.
+    ///   - look: goes along.
     static func draw(
         _ picture: Picture,
         _ order: ThumbnailOrder,
         size: (width: Int, height: Int),
+        look: DrawnLook? = nil,
         finish: (Picture) throws -> Picture
     ) throws -> (DecoderOutcome, [UInt8]) {
         var drawn: [DrawnThumbnail] = []
@@ -44,7 +64,7 @@ enum ThumbnailJob {
             payload += webp
             if drawn.count == 1 { information = small.information }
         }
-        return (.thumbnails(drawn, isPartial: picture.isPartial, information: information), payload)
+        return (.thumbnails(drawn, isPartial: picture.isPartial, information: information, look: look), payload)
     }
 
     /// Animations often begin with an empty frame.

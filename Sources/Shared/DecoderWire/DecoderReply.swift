@@ -19,8 +19,8 @@ public enum DecoderOutcome: Codable, Sendable, Hashable {
     /// Of `inspect`.
     case facts(PictureFacts)
     /// Of `thumbnails`, one a box; their files follow. `isPartial`: the file is damaged, what could be read is shown.
-    /// `information`: how much there is to see, in bits a pixel: 0 for a plain picture, 8 for noise.
-    case thumbnails([DrawnThumbnail], isPartial: Bool, information: Double)
+    /// `information`: how much there is to see, in bits a pixel: 0 for a plain picture, 8 for noise. `look`: if ordered.
+    case thumbnails([DrawnThumbnail], isPartial: Bool, information: Double, look: DrawnLook?)
     /// Of `recognise`; the text follows as UTF-8. Confidence 0 to 1, method `tesseract/5.3.0`.
     case text(confidence: Double, method: String, isPartial: Bool)
     /// Of `document`; ``DocumentContents`` follow as JSON.

@@ -33,7 +33,7 @@ extension DecoderPool: ThumbnailRenderer {
         case let type where DocumentFamily.mayCarryPicture(type):
             return try await drawnCover(of: bytes, order)
         default:
-            return try await drawn(bytes, order).thumbnails
+            return try await drawn(bytes, order.looking).thumbnails
         }
     }
 
@@ -65,7 +65,7 @@ extension DecoderPool: ThumbnailRenderer {
             payloadLimit: order.boxes.reduce(0) { $0 + ($1 * $1 * 4 + 65_536) * (order.withWebP ? 2 : 1) },
             seconds: \.pictureSeconds
         ) { outcome, payload in Self.cut(outcome, payload, by: order) != nil }
-        guard case .thumbnails(_, let isPartial, let information) = outcome,
+        guard case .thumbnails(_, let isPartial, let information, _) = outcome,
             let thumbnails = Self.cut(outcome, payload, by: order)
         else { throw Self.nonsense }
         if isPartial { logger.info("picture is damaged, drawn as far as it goes") }
@@ -78,9 +78,12 @@ extension DecoderPool: ThumbnailRenderer {
         _ payload: [UInt8],
         by order: ThumbnailOrder
     ) -> [RenderedThumbnail]? {
-        guard case .thumbnails(let drawn, _, let information) = outcome, drawn.count == order.boxes.count,
-            information.isFinite
+        guard case .thumbnails(let drawn, _, let information, let seen) = outcome, drawn.count == order.boxes.count,
+            information.isFinite, (seen != nil) == order.withLook, seen?.isSound ?? true
         else { return nil }
+        let look = seen.map { seen in
+            PictureLook(hash: seen.hash.map { PictureHash(bits: $0) }, width: seen.width, height: seen.height)
+        }
         var rest = payload[...]
         func take(_ count: Int, _ magic: [UInt8]) -> [UInt8]? {
             guard count >= 0, count <= rest.count, rest.starts(with: magic) else { return nil }
@@ -97,7 +100,9 @@ extension DecoderPool: ThumbnailRenderer {
                 webp = take(one.webp, Array("RIFF".utf8))
                 guard webp != nil else { return nil }
             }
-            thumbnails.append(RenderedThumbnail(jpeg: jpeg, width: one.width, height: one.height, webp: webp))
+            thumbnails.append(
+                RenderedThumbnail(jpeg: jpeg, width: one.width, height: one.height, webp: webp, look: look)
+            )
         }
         return rest.isEmpty ? thumbnails : nil
     }

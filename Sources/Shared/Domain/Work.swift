@@ -170,6 +170,8 @@ public enum Change: Sendable, Hashable {
     case analysis(Analysis)
     /// A thumbnail was stored under this key.
     case thumbnail(Thumbnail)
+    /// What search keeps of the file.
+    case search(SearchEntry)
 }
 
 /// A stored thumbnail.
@@ -184,9 +186,19 @@ public struct Thumbnail: Sendable, Hashable, Codable {
     public let size: Int
     /// Other sizes and formats of it.
     public let renditions: [Rendition]
+    /// What the picture it was made of looks like; `nil` if that was no picture. Kept, but not reported with a file.
+    public let look: PictureLook?
 
     /// A thumbnail that lies in the store.
-    public init(key: ObjectKey, width: Int, height: Int, size: Int, renditions: [Rendition] = []) {
+    public init(
+        key: ObjectKey,
+        width: Int,
+        height: Int,
+        size: Int,
+        renditions: [Rendition] = [],
+        look: PictureLook? = nil
+    ) {
+        self.look = look
         self.key = key
         self.width = width
         self.height = height

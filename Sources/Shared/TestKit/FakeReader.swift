@@ -100,7 +100,8 @@ public final class FakeReader: TextReader, DocumentReader, PictureInspector, Thu
                 jpeg: drawn.jpeg,
                 width: drawn.width * box / 300,
                 height: drawn.height * box / 300,
-                webp: webp
+                webp: webp,
+                look: drawn.look
             )
         }
     }

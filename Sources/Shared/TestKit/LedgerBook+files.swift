@@ -77,6 +77,7 @@ extension LedgerBook {
             switch change {
             case .analysis(let found): analysis = found
             case .thumbnail(let drawn): thumbnail = drawn
+            case .search: break
             }
         }
         let characters = analysis?.characterCount

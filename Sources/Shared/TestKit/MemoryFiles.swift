@@ -14,6 +14,10 @@ public final class MemoryFiles: FileRepository {
             guard let row = rows[id], row.file.owner == owner, !row.isDeleted else { return nil }
             return row
         }
+
+        func count(in collection: CollectionID) -> Int {
+            rows.values.count { !$0.isDeleted && $0.collections.contains(collection) }
+        }
     }
 
     /// What happens to files is told here.
@@ -86,6 +90,35 @@ public final class MemoryFiles: FileRepository {
             feed.record("status", id, of: change.owner, ["status": .string(change.after.rawValue)])
         }
     }
+
+    // MARK: collections
+
+    /// Puts the owner's file into a collection of at most so many.
+    ///
+    /// - Throws: ``Failure/Code/notFound``, ``Failure/Code/conflict``.
+    func put(_ id: FileID, in collection: CollectionID, of owner: UserID, atMost limit: Int) throws {
+        try state.withLock { state in
+            guard let row = state.row(id, owner) else { throw Failure(.notFound, "No such file.") }
+            guard !row.collections.contains(collection) else { return }
+            guard state.count(in: collection) < limit else { throw Failure(.conflict, "The collection is full.") }
+            state.rows[id]?.collections.insert(collection)
+        }
+    }
+
+    /// Takes the owner's file out of a collection.
+    ///
+    /// - Throws: ``Failure/Code/notFound``.
+    func take(_ id: FileID, outOf collection: CollectionID, of owner: UserID) throws {
+        try state.withLock { state in
+            guard let row = state.row(id, owner), row.collections.contains(collection) else {
+                throw Failure(.notFound, "The file is not in the collection.")
+            }
+            state.rows[id]?.collections.remove(collection)
+        }
+    }
+
+    /// How many living files are in a collection.
+    func count(in collection: CollectionID) -> Int { state.withLock { $0.count(in: collection) } }
 
     // MARK: the port
 
@@ -235,6 +268,11 @@ public final class MemoryFiles: FileRepository {
     /// Marks the file deleted.
     public func delete(_ id: FileID, of owner: UserID) async throws {
         _ = try write(id, owner) { $0.isDeleted = true }
+    }
+
+    /// The owner's living files, for fakes that look at them in ways of their own.
+    func rows(of owner: UserID) throws -> [MemoryRow] {
+        try read { state in state.rows.values.filter { $0.file.owner == owner && !$0.isDeleted } }
     }
 
     private func read<Value>(_ body: (borrowing State) throws -> Value) throws -> Value {

@@ -12,6 +12,7 @@ struct MemoryRow {
     var earlier: EarlierAnalysis?
     var wish = ReadingWish.none
     var thumbnail: Thumbnail?
+    var collections: Set<CollectionID> = []
     var version: Int64
     var isDeleted = false
 
@@ -75,6 +76,7 @@ struct MemoryRow {
         if let status = query.status, file.status != status { return false }
         if let type = query.type, !file.contentType.hasPrefix(type) { return false }
         if let tag = query.tag, analysis?.tags.contains(where: { $0.tag == tag }) != true { return false }
+        if let collection = query.collection, !collections.contains(collection) { return false }
         guard let text = query.text?.lowercased() else { return true }
         return file.filename.lowercased().contains(text) || analysis?.summary?.lowercased().contains(text) == true
     }

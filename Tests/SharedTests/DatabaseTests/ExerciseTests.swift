@@ -34,6 +34,26 @@ struct ExerciseTests {
         }
     }
 
+    @Test(arguments: CallLedgerExercise.Fact.allCases)
+    func calls(_ fact: CallLedgerExercise.Fact) async throws {
+        try await TemporaryDatabase.with { database in
+            let exercise = CallLedgerExercise(
+                ledger: PostgresCallLedger(database.client),
+                answers: PostgresAnswers(database.client),
+                consent: PostgresConsent(database.client)
+            )
+            try await exercise.check(fact)
+        }
+    }
+
+    @Test(arguments: CollectionExercise.Fact.allCases)
+    func collections(_ fact: CollectionExercise.Fact) async throws {
+        try await TemporaryDatabase.with { database in
+            let collections = PostgresCollections(database.client, limits: CollectionExercise.limits)
+            try await CollectionExercise(files: database.files, collections: collections).check(fact)
+        }
+    }
+
     @Test(arguments: OutboxExercise.Fact.allCases)
     func outbox(_ fact: OutboxExercise.Fact) async throws {
         try await TemporaryDatabase.with { database in

@@ -10,7 +10,7 @@ import Testing
         let (outcome, payload) = try Array(text.utf8).withUnsafeBytes {
             try TextSheet().draw(Bytes($0), ThumbnailOrder(boxes: [box], quality: 95))
         }
-        guard case .thumbnails(let drawn, _, _) = outcome else { throw Refusal(.internalError, "\(outcome)") }
+        guard case .thumbnails(let drawn, _, _, _) = outcome else { throw Refusal(.internalError, "\(outcome)") }
         return try Seen(Array(payload.prefix(drawn.first?.jpeg ?? 0)))
     }
 

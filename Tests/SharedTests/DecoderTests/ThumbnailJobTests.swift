@@ -94,7 +94,7 @@ import Testing
         let (outcome, _) = try Array(whole[..<(whole.count * 3 / 4)]).withUnsafeBytes {
             try ThumbnailJob.run(Bytes($0), ThumbnailOrder(boxes: [100], quality: 85), mostPixels: 1_000_000)
         }
-        guard case .thumbnails(let drawn, let isPartial, _) = outcome else {
+        guard case .thumbnails(let drawn, let isPartial, _, _) = outcome else {
             Issue.record("\(outcome)")
             return
         }
@@ -125,7 +125,7 @@ import Testing
         let (outcome, payload) = try (try Fixture.bytes("rgb.jpg")).withUnsafeBytes {
             try ThumbnailJob.run(Bytes($0), order, mostPixels: 1_000_000)
         }
-        guard case .thumbnails(let drawn, let isPartial, let information) = outcome else {
+        guard case .thumbnails(let drawn, let isPartial, let information, _) = outcome else {
             Issue.record("\(outcome)")
             return
         }
@@ -148,7 +148,7 @@ import Testing
         let (outcome, payload) = try (try Fixture.bytes("grey.jpg")).withUnsafeBytes {
             try ThumbnailJob.run(Bytes($0), order, mostPixels: 1_000_000)
         }
-        guard case .thumbnails(let drawn, _, _) = outcome, let one = drawn.first else {
+        guard case .thumbnails(let drawn, _, _, _) = outcome, let one = drawn.first else {
             Issue.record("\(outcome)")
             return
         }

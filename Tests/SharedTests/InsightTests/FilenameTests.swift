@@ -84,8 +84,8 @@ struct FilenameTests {
     }
 
     @Test(arguments: [
-        ("IMG_2041.txt", Texts.english, "2026-03-14_Restoring_the_Tidemill_at_Harrow_Creek.txt"),
-        ("scan.TXT", Texts.thai, "2026-03-14_รายงานผลผลิตข้าวหอมมะลิ_ปีการเพาะปลูก_2568.TXT"),
+        ("IMG_2041.txt", SampleTexts.english, "2026-03-14_Restoring_the_Tidemill_at_Harrow_Creek.txt"),
+        ("scan.TXT", SampleTexts.thai, "2026-03-14_รายงานผลผลิตข้าวหอมมะลิ_ปีการเพาะปลูก_2568.TXT"),
         ("x.md", "# Meeting notes\n\n12.02.2026\n\nWe met and talked about the mill.", "2026-02-12_Meeting_notes.md"),
     ])
     func suggestsDateAndTitle(_ original: String, _ text: String, _ expected: String) {
@@ -96,13 +96,17 @@ struct FilenameTests {
 
     @Test func prefersTheTitlePropertyUnlessAProgramWroteIt() {
         let good = LocalAnalyst.analysis(
-            of: Texts.english,
+            of: SampleTexts.english,
             filename: "a.pdf",
             metadata: ["title": "The Wheel Turns Again"]
         )
         #expect(good.suggestedFilename == "2026-03-14_The_Wheel_Turns_Again.pdf")
         for title in ["Microsoft Word - letter.doc", "untitled", "scan0001.tif", "Document1"] {
-            let poor = LocalAnalyst.analysis(of: Texts.english, filename: "a.pdf", metadata: ["title": .string(title)])
+            let poor = LocalAnalyst.analysis(
+                of: SampleTexts.english,
+                filename: "a.pdf",
+                metadata: ["title": .string(title)]
+            )
             #expect(poor.suggestedFilename == "2026-03-14_Restoring_the_Tidemill_at_Harrow_Creek.pdf")
         }
     }

@@ -7,7 +7,7 @@ import Text
 
 struct LocalAnalystTests {
     @Test func understandsEnglish() async throws {
-        let analysis = try await LocalAnalyst().understand(Texts.english, filename: "a.txt", metadata: [:])
+        let analysis = try await LocalAnalyst().understand(SampleTexts.english, filename: "a.txt", metadata: [:])
         #expect(analysis.language == "en")
         let tags = analysis.tags.map(\.tag)
         #expect(tags.contains("sluice gates") && tags.contains("wheel") && tags.contains { $0.contains("mill") })
@@ -22,7 +22,7 @@ struct LocalAnalystTests {
     }
 
     @Test func understandsThai() async throws {
-        let analysis = try await LocalAnalyst().understand(Texts.thai, filename: "a.txt", metadata: [:])
+        let analysis = try await LocalAnalyst().understand(SampleTexts.thai, filename: "a.txt", metadata: [:])
         #expect(analysis.language == "th")
         let tags = analysis.tags.map(\.tag)
         #expect(tags.contains("รายงาน") && tags.contains("สำนักงานเกษตร") && tags.contains { $0.contains("ข้าว") })
@@ -31,7 +31,7 @@ struct LocalAnalystTests {
         #expect(summary.contains("ข้าว") && summary.unicodeScalars.count <= 500)
     }
 
-    @Test(arguments: [Texts.english, Texts.thai])
+    @Test(arguments: [SampleTexts.english, SampleTexts.thai])
     func takesEverySentenceOfTheSummaryFromTheText(_ text: String) throws {
         let summary = try #require(LocalAnalyst.analysis(of: text, filename: "a", metadata: [:]).summary)
         let flow = Flow(text.unicodeScalars).scalars
@@ -41,7 +41,7 @@ struct LocalAnalystTests {
         }
     }
 
-    @Test(arguments: [Texts.english, Texts.thai, String(repeating: "mill wheel pond. ", count: 50)])
+    @Test(arguments: [SampleTexts.english, SampleTexts.thai, String(repeating: "mill wheel pond. ", count: 50)])
     func givesWellFormedTags(_ text: String) {
         let tags = LocalAnalyst.analysis(of: text, filename: "a", metadata: [:]).tags
         #expect(tags.count <= 8)
@@ -54,9 +54,12 @@ struct LocalAnalystTests {
     }
 
     @Test func saysTheSameEveryTime() {
-        let once = LocalAnalyst.analysis(of: Texts.english + Texts.thai, filename: "a.txt", metadata: [:])
+        let once = LocalAnalyst.analysis(of: SampleTexts.english + SampleTexts.thai, filename: "a.txt", metadata: [:])
         for _ in 0..<5 {
-            #expect(LocalAnalyst.analysis(of: Texts.english + Texts.thai, filename: "a.txt", metadata: [:]) == once)
+            #expect(
+                LocalAnalyst.analysis(of: SampleTexts.english + SampleTexts.thai, filename: "a.txt", metadata: [:])
+                    == once
+            )
         }
     }
 

@@ -1,7 +1,7 @@
 /// The arrows of the house, as far as the manifest cannot draw them.
 enum Imports {
     /// Targets that stand for something outside the process.
-    static let adapters: Set = ["Redis", "Database", "Storage", "Channels", "Insight", "Vectors", "Decoding"]
+    static let adapters: Set = ["Redis", "Database", "Storage", "Channels", "Providers", "Vectors", "Decoding"]
 
     /// The executables that do work; the operator's command has no ports to hide adapters behind.
     static let services: Set = ["Gateway", "Analyzer", "Thumbnailer", "Notifier", "Janitor"]

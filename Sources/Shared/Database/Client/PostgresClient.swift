@@ -90,7 +90,7 @@ public final class PostgresClient: Service, Sendable {
     ///   ``Failure/Code/unavailable`` if it does not answer.
     public func checked() async throws -> String { try await requirements().summary() }
 
-    /// Our SQL would run on 13 (`xid8`), but nothing older than 15 is tested.
+    /// Our SQL would run on 14 (`bit_count`), but nothing older than 15 is tested.
     private static let oldestVersion = 15
 
     static func version(_ number: Int, _ name: String) -> Requirement {

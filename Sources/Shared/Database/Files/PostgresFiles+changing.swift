@@ -40,6 +40,7 @@ extension PostgresFiles {
                 """,
                 [id, edit.filename, edit.summary, tags]
             )
+            if edit.tags != nil { try SearchRows.renewTags(of: id, on: link) }
             journal.status(file.status, of: file)
         }
     }
@@ -48,6 +49,8 @@ extension PostgresFiles {
     public func delete(_ id: FileID, of owner: UserID) async throws {
         _ = try await change(id, of: owner) { file, link, journal in
             try link.run("UPDATE files SET deleted_at = now(), version = version + 1 WHERE id = $1", [id])
+            try SearchRows.delete(id, on: link)
+            try link.run("DELETE FROM collection_files WHERE file_id = $1", [id])
             for row in try StageRows.stop(id, requiredOnly: false, on: link) { journal.stage(row, of: file) }
             try journal.announce(FileDeleted(), to: .outcomes, of: file, source: Self.source)
             journal.event("status", of: file, ["status": "deleted"])

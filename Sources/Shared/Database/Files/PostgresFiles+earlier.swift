@@ -24,14 +24,7 @@ extension EarlierAnalysis {
         try link.run(
             """
             INSERT INTO earlier_analyses (file_id, analysed_at, analysis)
-            SELECT a.file_id, a.created_at, jsonb_build_object(
-                'suggestedFilename', a.suggested_filename, 'summary', a.summary, 'tags', a.tags,
-                'language', a.language, 'metadata', a.metadata, 'methods', a.methods, 'notes', a.notes,
-                'pages', (
-                    SELECT coalesce(jsonb_agg(to_jsonb(t) - 'file_id' ORDER BY t.number), '[]')
-                    FROM file_texts t WHERE t.file_id = a.file_id
-                )
-            )
+            SELECT a.file_id, a.created_at, \(KeptAnalysis.json)
             FROM analyses a WHERE a.file_id = $1
             ON CONFLICT (file_id) DO UPDATE SET analysed_at = excluded.analysed_at, analysis = excluded.analysis
             """,

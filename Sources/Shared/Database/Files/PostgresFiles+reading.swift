@@ -113,9 +113,12 @@ extension PostgresFiles {
                     AND ($5::text IS NULL OR starts_with(f.content_type, $5))
                     AND ($6::text IS NULL OR strpos(lower(f.filename), lower($6)) > 0
                         OR strpos(lower(coalesce(f.user_summary, a.summary)), lower($6)) > 0)
-                ORDER BY f.id DESC LIMIT $7
+                    AND ($7::uuid IS NULL OR EXISTS (
+                        SELECT FROM collection_files m WHERE m.collection_id = $7 AND m.file_id = f.id
+                    ))
+                ORDER BY f.id DESC LIMIT $8
                 """,
-            [owner, before, query.status, tag, query.type, query.text, query.limit + 1]
+            [owner, before, query.status, tag, query.type, query.text, query.collection, query.limit + 1]
         ) { row in try row.report() }
         let items = Array(reports.prefix(query.limit))
         return FilePage(items: items, next: reports.count > items.count ? items.last?.file.id.description : nil)

@@ -12,6 +12,6 @@ struct Migration: Sendable {
     /// Every step, in order.
     static let all: [Migration] = [
         files, stages, findings, outbox, events, notifications, operations, policy, fairness, upkeep, renditions,
-        wall, text, redo,
+        wall, text, redo, ai, search, likeness, collections,
     ]
 }

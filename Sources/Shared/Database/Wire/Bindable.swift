@@ -40,6 +40,10 @@ extension FileID: Bindable {
     var bound: String? { description }
 }
 
+extension CollectionID: Bindable {
+    var bound: String? { description }
+}
+
 extension UserID: Bindable {
     var bound: String? { description }
 }

@@ -42,6 +42,21 @@ struct Row {
         return value
     }
 
+    /// The next column, a `bytea`: it may hold vectors of many parts, so the library turns it into bytes.
+    mutating func bytes() throws -> [UInt8] {
+        guard column < PQnfields(result), PQgetisnull(result, number, column) == 0,
+            let text = PQgetvalue(result, number, column)
+        else { throw malformed("has no bytes in column \(column)") }
+        defer { column += 1 }
+        let count = Int(PQgetlength(result, number, column))
+        return try text.withMemoryRebound(to: UInt8.self, capacity: count + 1) { escaped in
+            var length = 0
+            guard let plain = PQunescapeBytea(escaped, &length) else { throw malformed("is too long to be read") }
+            defer { PQfreemem(plain) }
+            return Array(UnsafeBufferPointer(start: plain, count: length))
+        }
+    }
+
     mutating func int() throws -> Int { try value { Int($0) } }
     mutating func int64() throws -> Int64 { try value { Int64($0) } }
     mutating func double() throws -> Double { try value { Double($0) } }

@@ -129,6 +129,8 @@ public struct FileQuery: Sendable {
     public var type: String?
     /// Only names or summaries that contain this, ignoring case.
     public var text: String?
+    /// Only files in this collection.
+    public var collection: CollectionID?
 
     /// The newest 50 files, or as said.
     public init(
@@ -137,7 +139,8 @@ public struct FileQuery: Sendable {
         status: FileStatus? = nil,
         tag: String? = nil,
         type: String? = nil,
-        text: String? = nil
+        text: String? = nil,
+        collection: CollectionID? = nil
     ) {
         self.limit = min(200, max(1, limit))
         self.cursor = cursor
@@ -145,6 +148,7 @@ public struct FileQuery: Sendable {
         self.tag = tag
         self.type = type
         self.text = text
+        self.collection = collection
     }
 }
 

@@ -57,9 +57,13 @@ public struct RenderedThumbnail: Sendable, Hashable {
     public let height: Int
     /// The same as a WebP file, if it was wanted.
     public let webp: [UInt8]?
+    /// What the picture it was made of looks like; `nil` for pages, films, drawings and covers, which are no pictures of
+    /// their own.
+    public let look: PictureLook?
 
     /// A drawn thumbnail.
-    public init(jpeg: [UInt8], width: Int, height: Int, webp: [UInt8]? = nil) {
+    public init(jpeg: [UInt8], width: Int, height: Int, webp: [UInt8]? = nil, look: PictureLook? = nil) {
+        self.look = look
         self.jpeg = jpeg
         self.width = width
         self.height = height

@@ -5,14 +5,14 @@ import Text
 /// Letters, marks and digits of any script, `-`, `_` and inner dots; no leading dot or dash, no trailing dot, none of
 /// Windows' device names (*Naming Files, Paths, and Namespaces*, Microsoft Learn), at most 100 characters and 240 bytes
 /// with the extension.
-enum SafeFilename {
+package enum SafeFilename {
     /// Characters, the extension included. Counted as code points, so that no way to count finds more.
     static let longest = 100
     /// Bytes of UTF-8, the extension included; file systems take 255.
     static let longestBytes = 240
 
     /// A safe name from any text, with the extension of the original name; `nil` if the text has nothing to keep.
-    static func name(from text: String, like original: String) -> String? {
+    package static func name(from text: String, like original: String) -> String? {
         let ending = pathExtension(of: original)
         var stem: [Unicode.Scalar] = []
         for scalar in text.unicodeScalars {
@@ -32,7 +32,7 @@ enum SafeFilename {
     }
 
     /// The extension with its dot, as it is written; of a packed archive both; empty if there is none.
-    static func pathExtension(of name: String) -> String {
+    package static func pathExtension(of name: String) -> String {
         let parts = name.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count >= 2, let last = parts.last, isPlain(last), parts.count > 2 || !parts[0].isEmpty else {
             return ""

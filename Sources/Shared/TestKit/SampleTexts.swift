@@ -1,6 +1,7 @@
 /// Texts that several tests read.
-enum Texts {
-    static let english = """
+public enum SampleTexts {
+    /// A report, English.
+    public static let english = """
         Restoring the Tidemill at Harrow Creek
 
         14 March 2026
@@ -16,7 +17,8 @@ enum Texts {
         new hub rather than welding the old one. Volunteers cut the 48 elm floats for the wheel by hand.
         """
 
-    static let thai = """
+    /// A report, Thai.
+    public static let thai = """
         รายงานผลผลิตข้าวหอมมะลิ ปีการเพาะปลูก 2568
         สำนักงานเกษตรจังหวัดขอนแก่น วันที่ 14 มีนาคม 2569
 

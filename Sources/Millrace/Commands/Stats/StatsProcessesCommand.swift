@@ -2,9 +2,9 @@ import ArgumentParser
 import ServiceKit
 
 /// What processes have done since they began, and what they cost.
-struct StatsCommand: AsyncParsableCommand {
+struct StatsProcessesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stats",
+        commandName: "processes",
         abstract: "Shows counters, memory and CPU time of every process."
     )
 
