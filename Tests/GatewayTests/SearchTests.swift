@@ -64,4 +64,47 @@ import Testing
             #expect(answer["items.2"] == .null)
         }
     }
+
+    /// Two spaces whose vectors have two and three numbers; what one is asked says which it was.
+    private struct TwoSpaces: TextEmbedding {
+        static let old = EmbeddingSpace(name: "gemini/old", dimensions: 2)
+        static let new = EmbeddingSpace(name: "gemini/new", dimensions: 3)
+        var target: EmbeddingSpace { Self.new }
+        var isOldAway = false
+
+        func embed(_ texts: [String], of user: UserID, isBackground: Bool) async throws -> EmbeddedTexts {
+            EmbeddedTexts(vectors: texts.map { _ in [1, 0, 0] }, space: Self.new)
+        }
+
+        func query(
+            _ text: String,
+            in space: EmbeddingSpace,
+            of user: UserID,
+            frequencies: WordFrequencies
+        ) async throws -> [Float] {
+            if space == Self.old, isOldAway { throw Failure(.unavailable, "It is away.") }
+            return space == Self.old ? [1, 0] : [1, 0, 0]
+        }
+    }
+
+    /// While files move to another model, those that have moved and those that have not are found alike.
+    @Test(arguments: [false, true]) func filesOfEverySpaceAreFound(_ isOldAway: Bool) async throws {
+        let (index, vectors) = (MemorySearch(), MemoryVectors())
+        let desk = SearchDesk(index: index, vectors: vectors, embedding: TwoSpaces(isOldAway: isOldAway))
+        var files: [EmbeddingSpace: FileID] = [:]
+        for (space, vector) in [(TwoSpaces.old, [1, 0] as [Float]), (TwoSpaces.new, [1, 0, 0])] {
+            let file = FileID()
+            files[space] = file
+            let part = SearchPart(number: 0, page: nil, first: 0, text: space.name, words: [])
+            index.keep(SearchEntry(parts: [part], space: space), of: file, owner: .sample)
+            let chunk = VectorChunk(number: 0, page: nil, range: 0..<1, vector: vector)
+            try await vectors.replace([chunk], of: file, owner: .sample, in: space)
+        }
+        let order = try SearchOrder(parameters: ["q": "mill", "mode": "semantic"])
+        let answer = try await desk.search(order, of: .sample)
+        let found = isOldAway ? [TwoSpaces.new] : [TwoSpaces.new, TwoSpaces.old]
+        #expect(Set(answer.finds.map(\.file)) == Set(found.compactMap { files[$0] }))
+        #expect(answer.spaces == found.map(\.name))
+        #expect(answer.notes == (isOldAway ? ["Some files were not looked at for nearness: It is away."] : []))
+    }
 }

@@ -68,6 +68,13 @@ struct EmbedderChainTests {
         #expect(try await chain.embed(["mill"], of: .sample, isBackground: false).space == embedder.space)
     }
 
+    @Test func leavesLongTextsToTheBackground() async throws {
+        let texts = (0..<600).map { "mill \($0)" }
+        let made = try await chain().embed(texts, of: .sample, isBackground: false)
+        #expect(made.space == LexicalEmbedder.space && made.isTemporary && embedder.texts.isEmpty)
+        #expect(try await chain().embed(texts, of: .sample, isBackground: true).space == embedder.space)
+    }
+
     @Test func weighsRareWordsOfAQuestionMore() throws {
         let local = LexicalEmbedder()
         let frequencies = WordFrequencies(parts: 1_000, counts: ["report": 900, "turbine": 2])

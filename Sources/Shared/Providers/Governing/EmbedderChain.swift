@@ -15,6 +15,8 @@ public struct EmbedderChain: TextEmbedding {
 
     /// So many texts go in one call.
     private static let batch = 64
+    /// A file that needs more calls would use up a minute's limit while others wait: it is embedded in the background.
+    private static let mostCalls = 8
 
     /// A chain of the preferred provider and the local embedding; without providers, of that alone.
     public init(
@@ -43,6 +45,9 @@ public struct EmbedderChain: TextEmbedding {
             return EmbeddedTexts(vectors: vectors, space: local.space)
         }
         do {
+            guard isBackground || texts.count <= Self.mostCalls * Self.batch else {
+                throw Failure(.throttled, "The text is long: its vectors are made in the background.")
+            }
             var vectors: [[Float]] = []
             for start in stride(from: 0, to: texts.count, by: Self.batch) {
                 let part = Array(texts[start..<min(texts.count, start + Self.batch)])
