@@ -27,6 +27,9 @@ struct SearchDesk: Sendable {
         var terms: [SearchTerm] = []
     }
 
+    /// Of the local embedding nothing less near is shown.
+    private static let leastLexical = 0.12
+
     /// So many files of each way are joined.
     private static let depth = 100
 
@@ -47,7 +50,9 @@ struct SearchDesk: Sendable {
             } catch let failure as Failure {
                 answer.notes.append("Only words were looked for: \(failure.message)")
             }
-            answer.finds = joined(try await found, near)
+            // Only what was asked decides how much nearness is worth.
+            let isLexical = answer.spaces.allSatisfy { $0 == LexicalEmbedder.space.name }
+            answer.finds = joined(try await found, near, isLexical: isLexical)
         }
         return answer
     }
@@ -68,17 +73,19 @@ struct SearchDesk: Sendable {
     private func near(_ order: SearchOrder, _ owner: UserID, _ answer: inout Answer) async throws -> [Find] {
         let among = order.filter.isOpen ? nil : try await index.files(passing: order.filter, of: owner)
         var orders: [[Find]] = []
-        var failures: [Failure] = []
+        var failures: [(space: EmbeddingSpace, failure: Failure)] = []
         for space in try await index.spaces(of: owner) {
             do {
                 orders.append(try await near(order.text, in: space, owner, among))
                 answer.spaces.append(space.name)
             } catch let failure as Failure {
-                failures.append(failure)
+                failures.append((space, failure))
             }
         }
-        if orders.isEmpty, let failure = failures.first { throw failure }
-        answer.notes += failures.map { "Some files were not looked at for nearness: \($0.message)" }
+        if orders.isEmpty, let first = failures.first { throw first.failure }
+        answer.notes += failures.map {
+            "Files whose vectors are of \($0.space.name) were not looked at for nearness: \($0.failure.message)"
+        }
         guard orders.count > 1 else { return orders.first ?? [] }
         // Cosines of different spaces say nothing beside each other: ranks do.
         let finds = Dictionary(orders.joined().map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
@@ -91,15 +98,17 @@ struct SearchDesk: Sendable {
         _ owner: UserID,
         _ among: Set<FileID>?
     ) async throws -> [Find] {
-        let isLocal = space == LexicalEmbedder.space
+        let isLexical = space == LexicalEmbedder.space
         let frequencies =
-            isLocal
+            isLexical
             ? try await index.frequencies(of: LexicalEmbedder.words(of: text), owner: owner)
             : WordFrequencies(parts: 0, counts: [:])
         let vector = try await embedding.query(text, in: space, of: owner, frequencies: frequencies)
         let hits = try await vectors.nearest(to: vector, in: space, of: owner, among: among, count: 200)
+        // What shares nothing with a question is near to it by chance, in 384 numbers by about 0.05.
+        let least = isLexical ? Self.leastLexical : 0
         var seen: Set<FileID> = []
-        let best = Array(hits.filter { $0.similarity > 0 && seen.insert($0.file).inserted }.prefix(Self.depth))
+        let best = Array(hits.filter { $0.similarity > least && seen.insert($0.file).inserted }.prefix(Self.depth))
         let places = best.map { PartPlace(file: $0.file, number: $0.number) }
         // Parts of files that are deleted are left out here, and so are the files.
         let parts = try await index.parts(places, of: owner)
@@ -115,13 +124,15 @@ struct SearchDesk: Sendable {
     }
 
     /// Both orders as one; the part is that with the words, if there is one.
-    func joined(_ words: [Find], _ near: [Find]) -> [Find] {
+    ///
+    /// - Parameter isLexical: whether nearness was that of the local embedding alone.
+    func joined(_ words: [Find], _ near: [Find], isLexical: Bool) -> [Find] {
         let byWords = Dictionary(words.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
         let byNearness = Dictionary(near.map { ($0.file, $0) }, uniquingKeysWith: { first, _ in first })
         let joined = Fusion.joined(
             words: words.map(\.file),
             near: near.map(\.file),
-            isLexical: embedding.target == LexicalEmbedder.space
+            isLexical: isLexical
         )
         return joined.map { file, score in
             Find(

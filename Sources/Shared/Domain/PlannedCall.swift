@@ -14,6 +14,8 @@ public struct PlannedCall: Sendable, Hashable {
     public let tokens: Int
     /// Whether nobody waits for it: it leaves half of every limit to others, and waits longer.
     public let isBackground: Bool
+    /// Whether somebody looks on: it waits for a place no longer than a second.
+    public let isInteractive: Bool
 
     /// A call with an id of its own.
     public init(
@@ -22,7 +24,8 @@ public struct PlannedCall: Sendable, Hashable {
         model: String,
         user: UserID,
         tokens: Int,
-        isBackground: Bool = false
+        isBackground: Bool = false,
+        isInteractive: Bool = false
     ) {
         self.id = id
         self.provider = provider
@@ -30,6 +33,7 @@ public struct PlannedCall: Sendable, Hashable {
         self.user = user
         self.tokens = max(0, tokens)
         self.isBackground = isBackground
+        self.isInteractive = isInteractive
     }
 }
 

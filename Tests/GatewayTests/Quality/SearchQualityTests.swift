@@ -66,7 +66,7 @@ struct SearchQualityTests {
                         let near = try await desk.search(Self.order(text, .semantic), of: .sample).finds
                         answers.append((number, .text, words.map(\.file)))
                         answers.append((number, .semantic, near.map(\.file)))
-                        answers.append((number, .hybrid, desk.joined(words, near).map(\.file)))
+                        answers.append((number, .hybrid, desk.joined(words, near, isLexical: true).map(\.file)))
                     }
                     return answers
                 }
@@ -89,7 +89,7 @@ struct SearchQualityTests {
             let words = try await desk.search(Self.order(query.text, .text), of: .sample).finds
             let near = try await desk.search(Self.order(query.text, .semantic), of: .sample).finds
             let both = try await desk.search(Self.order(query.text, .hybrid), of: .sample)
-            #expect(both.finds.map(\.file) == desk.joined(words, near).map(\.file))
+            #expect(both.finds.map(\.file) == desk.joined(words, near, isLexical: true).map(\.file))
             #expect(both.notes.isEmpty)
         }
     }

@@ -106,7 +106,8 @@ public struct EmbedderChain: TextEmbedding {
             model: String(embedder.space.name.split(separator: "/", maxSplits: 1).last ?? ""),
             user: user,
             tokens: texts.reduce(0) { $0 + TokenEstimate.tokens(of: $1) },
-            isBackground: isBackground
+            isBackground: isBackground,
+            isInteractive: purpose == .query
         )
         let vectors = try await calls.make(call) { try await embedder.embed(texts, for: purpose) }
         guard vectors.count == texts.count else {

@@ -67,7 +67,7 @@ public final class GovernedCalls: Sendable {
     /// Waits for a place, and counts the call.
     private func place(for call: PlannedCall) async throws -> Int {
         let limits = policies.limits(of: call)
-        let patience = call.isBackground ? Self.backgroundPatienceSeconds : policies.patienceSeconds
+        let patience = patience(of: call)
         let deadline = clock.now + .seconds(patience)
         var spent: CallsSpent?
         var tellings = 0
@@ -98,6 +98,11 @@ public final class GovernedCalls: Sendable {
                 spent = try await ledger.spent(call.provider, by: call.user, on: day)
             }
         }
+    }
+
+    private func patience(of call: PlannedCall) -> Double {
+        if call.isInteractive { return min(1, policies.patienceSeconds) }
+        return call.isBackground ? Self.backgroundPatienceSeconds : policies.patienceSeconds
     }
 
     private func failed(_ call: PlannedCall, _ day: Int, _ error: any Error) async {
@@ -148,6 +153,6 @@ public final class GovernedCalls: Sendable {
     }
 
     private static func usedUp(_ why: String, _ call: PlannedCall, seconds: Double?) -> Failure {
-        Failure(.throttled, "\(call.provider): \(why)", retryAfterSeconds: seconds)
+        Failure(.throttled, why, retryAfterSeconds: seconds)
     }
 }
