@@ -41,7 +41,7 @@ class Decoder:
     """The sandboxed decoder, spoken to as a service does."""
 
     def __init__(self, with_webp):
-        self.order = {"boxes": [BOX], "quality": QUALITY, "withWebP": with_webp}
+        self.order = {"boxes": [BOX], "quality": QUALITY, "withWebP": with_webp, "withLook": True}
         ours, theirs = socket.socketpair()
         program = ROOT / ".build/release/millrace-decoder"
         environment = {"LC_ALL": "C", "OMP_THREAD_LIMIT": "1", "MALLOC_ARENA_MAX": "1", "SWIFT_BACKTRACE": "enable=no"}
