@@ -67,7 +67,7 @@ struct AnalyzeStage: Stage {
         guard let filling else { return .done([.analysis(analysis)], announcing: [event]) }
         context.report(Progress(90, "embedding"))
         let filled = try await filling.fill(&analysis, of: file)
-        return .done([.analysis(analysis), filled.change], announcing: [event])
+        return .done([.analysis(analysis)] + [filled.change].compactMap { $0 }, announcing: [event])
     }
 
     /// What is known of the file before anybody understands it: read now, or kept from before if that is wished.

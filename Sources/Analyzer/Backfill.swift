@@ -112,17 +112,17 @@ struct Backfill: Service {
         // Worse than before it cannot be: that was local too.
         guard !analysis.mayBeUpgraded else { return .stillAway }
         let filled = try await filling.fill(&analysis, of: item.file, isBackground: true)
-        _ = try await ledger.finish(item, [.analysis(analysis), filled.change])
+        _ = try await ledger.finish(item, [.analysis(analysis)] + [filled.change].compactMap { $0 })
         return .better
     }
 
     private func index(_ item: BackfillItem) async throws -> Outcome {
         var analysis = item.analysis
-        let filled = try await filling.fill(&analysis, of: item.file, isBackground: true)
+        let filled = try await filling.fill(&analysis, of: item.file, isBackground: true, keepsBetter: true)
+        guard let change = filled.change else { return .stillAway }
         // Searchable in the local way at once, whoever is away.
-        let changes: [Change] = analysis == item.analysis ? [filled.change] : [.analysis(analysis), filled.change]
-        _ = try await ledger.finish(item, changes)
-        guard case .search(let entry) = filled.change, entry.recipe != filling.recipe else { return .better }
+        _ = try await ledger.finish(item, analysis == item.analysis ? [change] : [.analysis(analysis), change])
+        guard case .search(let entry) = change, entry.recipe != filling.recipe else { return .better }
         return filled.isTemporary ? .stillAway : .settled
     }
 }

@@ -10,7 +10,8 @@ struct SearchFilling: Sendable {
 
     /// What was made.
     struct Filled {
-        let change: Change
+        /// `nil` if what is there was kept.
+        let change: Change?
         /// Whether a provider that is away, busy or used up may make better vectors another time.
         let isTemporary: Bool
     }
@@ -26,11 +27,22 @@ struct SearchFilling: Sendable {
     ///
     /// Vectors that another store keeps are written before: under the same ids by every attempt, in the place of all
     /// that an earlier one left. Whoever dies before the commit is followed by another attempt, or by a backfill.
-    func fill(_ analysis: inout Analysis, of file: StoredFile, isBackground: Bool = false) async throws -> Filled {
+    ///
+    /// - Parameter keepsBetter: whether vectors that are there stay as long as a provider's cannot be had: what could be
+    ///   made now is no better, and may be worse. Then nothing is written.
+    func fill(
+        _ analysis: inout Analysis,
+        of file: StoredFile,
+        isBackground: Bool = false,
+        keepsBetter: Bool = false
+    ) async throws -> Filled {
         let chunks = TextChunk.all(of: analysis.pages)
         let made = try await embedding.embed(chunks.map(\.text), of: file.owner, isBackground: isBackground)
         guard made.vectors.count == chunks.count else {
             throw Failure(.internalError, "There are \(made.vectors.count) vectors for \(chunks.count) parts.")
+        }
+        if keepsBetter, made.isTemporary, analysis.methods["embedding"] != nil {
+            return Filled(change: nil, isTemporary: true)
         }
         let vectors = zip(chunks, made.vectors).map { chunk, vector in
             VectorChunk(number: chunk.number, page: chunk.page, range: chunk.range, vector: vector)

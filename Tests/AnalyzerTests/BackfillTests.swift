@@ -89,4 +89,43 @@ struct BackfillTests {
         for file in files { #expect(ledger.recipe(of: file.id) == filling.recipe) }
         #expect(analyst.asked == 0)
     }
+
+    /// A provider that is away: what it makes now is local.
+    private struct Away: TextEmbedding {
+        let target = EmbeddingSpace(name: "gemini/new", dimensions: 4)
+
+        func embed(_ texts: [String], of user: UserID, isBackground: Bool) async throws -> EmbeddedTexts {
+            let local = try await LexicalEmbedding().embed(texts, of: user, isBackground: isBackground)
+            return EmbeddedTexts(vectors: local.vectors, space: local.space, reason: "Away.", isTemporary: true)
+        }
+
+        func query(
+            _ text: String,
+            in space: EmbeddingSpace,
+            of user: UserID,
+            frequencies: WordFrequencies
+        ) async throws -> [Float] { [] }
+    }
+
+    @Test(arguments: [nil, "gemini/old"])
+    func keepsTheVectorsOfAnotherModelWhileTheNewOneIsAway(_ embedding: String?) async throws {
+        let file = SampleUpload.fresh().file
+        let page = TextPage(number: 1, text: "The mill by the pond.", source: "plain")
+        let methods = embedding.map { ["embedding": $0] } ?? [:]
+        ledger.keep(Analysis(pages: [page], methods: methods), of: file, recipe: embedding ?? "")
+        let vectors = MemoryVectors()
+        let backfill = Backfill(
+            ledger: ledger,
+            understanding: Understanding(analyst: analyst),
+            filling: SearchFilling(embedding: Away(), store: vectors),
+            intervalSeconds: 60,
+            upgrades: false,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
+        #expect(try await backfill.round() == 0)
+        // What has none gets local ones at once.
+        let count = try await vectors.count(of: file.id, in: LexicalEmbedding().target)
+        #expect(count == (embedding == nil ? 1 : 0))
+        #expect((ledger.recipe(of: file.id) == "gemini/old") == (embedding != nil))
+    }
 }

@@ -113,7 +113,7 @@ extension OpenAPIDocument {
                               properties:
                                 file: {$ref: "#/components/schemas/File"}
                                 similarity: {type: number, description: Cosine.}
-                          embedding: {type: string}
+                          embedding: {type: [string, "null"]}
                           notes: {type: array, items: {type: string}}
                 "400": {$ref: "#/components/responses/Invalid"}
                 "401": {$ref: "#/components/responses/Unauthorized"}

@@ -126,7 +126,7 @@ enum WebScript {
             line("Same bytes", found.same_bytes.map(file => file.filename));
             line("Same picture", found.same_picture.map(({ file, distance }) =>
               `${file.filename} (${distance} of 64 bits differ)`));
-            line(`Similar text (${found.embedding})`, found.similar.map(({ file, similarity }) =>
+            line("Similar text" + (found.embedding ? ` (${found.embedding})` : ""), found.similar.map(({ file, similarity }) =>
               `${file.filename} (${Math.floor(similarity * 100)} %)`));
             for (const note of found.notes) lines.append(make("div", "", note));
           };
