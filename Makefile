@@ -1,7 +1,7 @@
 # `make` lists what there is. Every target is a script or a line: what it does can be read there.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo up down test check fmt doctor bench bench-ocr bench-search bench-thumbnails chaos soak hostile fuzz docs hooks
+.PHONY: help setup build demo up down test check fmt doctor bench bench-crops bench-ocr bench-search bench-thumbnails chaos soak hostile fuzz docs hooks install uninstall
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ doctor: ## says what is missing on this machine, and whether everything outside 
 bench: setup ## uploads against a tuned FastAPI + Celery peer, side by side, with ratios
 	@Benchmarks/run
 
+bench-crops: setup ## surveys of fields a minute of one core beside OpenCV and NumPy in Python, and both peaks of memory
+	@Benchmarks/crops $(CROPS)
+
 bench-ocr: setup ## recognition against tesseract and pytesseract, page by page; SCAN=500 reads a long scan instead
 	@Benchmarks/ocr $(if $(SCAN),--scan $(SCAN))
 
@@ -56,6 +59,12 @@ hostile: setup ## files made to break their reader, all of them, through a real 
 
 fuzz: setup ## every reader of strangers' bytes under libFuzzer; FUZZ_SECONDS=60 each, FUZZ_READERS="bmp exif"
 	@scripts/fuzz
+
+install: ## puts what `CONFIGURATION=release make build` made, and systemd units, below PREFIX; DESTDIR; starts nothing
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install
+
+uninstall: ## takes them away again; keeps settings and stored files
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install --remove
 
 docs: build ## writes docs/settings.md and .env.example from the code
 	@scripts/millrace settings-document --markdown > docs/settings.md

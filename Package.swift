@@ -163,6 +163,12 @@ let package = Package(
         // Measuring.
         [
             .executableTarget(
+                name: "CropBench",
+                dependencies: ["Decoding", "Domain", logging],
+                path: "Benchmarks/CropBench",
+                swiftSettings: strict
+            ),
+            .executableTarget(
                 name: "OCRBench",
                 dependencies: ["Decoding", "Domain", logging],
                 path: "Benchmarks/OCRBench",
@@ -229,7 +235,7 @@ let package = Package(
         native(
             "COpenCV",
             cxx: [.headerSearchPath("../System/opencv4")],
-            link: ["opencv_core", "opencv_imgproc"]
+            link: ["opencv_core", "opencv_imgproc", "opencv_dnn"]
         ),
         native(
             "CCodecs",

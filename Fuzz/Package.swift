@@ -43,8 +43,10 @@ let package = Package(
         ),
         house(
             "Decoding",
-            ["Domain"],
-            only: ["PDFProperties.swift", "Untrusted.swift", "VideoProperties.swift", "Headers"]
+            ["Domain", "DecoderWire"],
+            only: [
+                "CheckedCapture.swift", "PDFProperties.swift", "Untrusted.swift", "VideoProperties.swift", "Headers",
+            ]
         ),
         house(
             "Gateway",
@@ -65,7 +67,7 @@ let package = Package(
             name: "COpenCV",
             path: "Sources/Shared/C/COpenCV",
             cxxSettings: [.headerSearchPath("../System/opencv4")],
-            linkerSettings: ["opencv_core", "opencv_imgproc"].map { .linkedLibrary($0) }
+            linkerSettings: ["opencv_core", "opencv_imgproc", "opencv_dnn"].map { .linkedLibrary($0) }
         ),
         .target(
             name: "CCodecs",

@@ -1,4 +1,6 @@
 import DecoderWire
+import Domain
+import FoundationEssentials
 
 @testable import Decoder
 @testable import Decoding
@@ -22,6 +24,32 @@ enum Pictures {
                 let jpeg = try? small.jpeg(quality: 80), jpeg.starts(with: [0xFF, 0xD8])
             else { broken("what was decoded becomes a small JPEG") }
         }
+    }
+
+    /// As a capture whose channels its file or a setting names: the service believes what is measured of it.
+    static func readBands(_ input: UnsafeRawBufferPointer) {
+        let indices = VegetationIndex.all.map { index in
+            SurveyOrder.Index(
+                name: index.name,
+                title: index.title,
+                low: index.range.lowerBound,
+                high: index.range.upperBound,
+                isMain: index.isMain
+            )
+        }
+        let order = SurveyOrder(
+            files: [SurveyOrder.File(count: input.count, bands: nil)],
+            indices: indices,
+            mapSide: 0,
+            assumedBands: ["red", "nir"]
+        )
+        guard let files = try? CaptureFile.files(in: Bytes(input), order),
+            let (outcome, payload) = try? SurveyJob.run(files, order, mostPixels: mostPixels, nil, JobVoice())
+        else { return }
+        guard case .survey(let count) = outcome, (0...payload.count).contains(count),
+            let capture = try? JSONDecoder().decode(SurveyedCapture.self, from: Data(payload[..<count])),
+            CheckedCapture(capture, order, mostPixels: mostPixels, hasModel: false)?.crop(payload[count...]) != nil
+        else { broken("what is measured of a capture can be") }
     }
 
     /// An input that need not be a whole file to be tried: it is given the first bytes of one.
@@ -59,6 +87,25 @@ enum Pictures {
         var file = Array("P6 ".utf8)
         file.append(contentsOf: input)
         file.withUnsafeBytes(read)
+    }
+
+    /// Measured by the names that it gives its bands, or by three that somebody else gave.
+    static func survey(_ input: UnsafeRawBufferPointer) {
+        _ = CameraTags.channelNames(inGDAL: input)
+        for bands in [nil, ["red", "green", "nir"]] {
+            let order = SurveyOrder(
+                files: [SurveyOrder.File(count: input.count, bands: bands)],
+                indices: SurveyJob.sampleOrder(bytes: input.count).indices,
+                mapSide: SurveyOrder.sides.lowerBound,
+                assumedBands: nil
+            )
+            guard let files = try? CaptureFile.files(in: Bytes(input), order),
+                let (outcome, payload) = try? SurveyJob.run(files, order, mostPixels: mostPixels, nil, JobVoice())
+            else { continue }
+            guard case .survey(let count) = outcome, (1...payload.count).contains(count) else {
+                broken("a survey begins with its numbers")
+            }
+        }
     }
 
     /// The rest of a JPEG of 8 × 8 whose header is sound.

@@ -5,6 +5,8 @@ import Glibc
 enum Reader: String, CaseIterable {
     /// Whole pictures: sniffing, headers, the glue around libjpeg, libpng, libwebp, libtiff and giflib, reducing, turning.
     case picture
+    /// A capture of several bands, measured.
+    case bands
     /// BMP alone, which is read in Swift.
     case bmp
     /// An EXIF block alone, and every container it may lie in.
@@ -15,6 +17,8 @@ enum Reader: String, CaseIterable {
     case sides
     /// What poppler draws.
     case pnm
+    /// Captures of plants: bands, what cameras say of them, PNG by its rows.
+    case survey
     /// Word, Excel, PowerPoint, OpenDocument, EPUB, any ZIP: the container, the XML within, the cover.
     case package
     /// OLE compound files.
@@ -47,11 +51,13 @@ enum Reader: String, CaseIterable {
     func read(_ input: UnsafeRawBufferPointer) {
         switch self {
         case .picture: Pictures.read(input)
+        case .bands: Pictures.readBands(input)
         case .bmp: Pictures.readBMP(input)
         case .exif: Pictures.readEXIF(input)
         case .size: Pictures.readSize(Array(input))
         case .sides: Pictures.readSides(input)
         case .pnm: Pictures.readPNM(input)
+        case .survey: Pictures.survey(input)
         case .package: Documents.read(input, .package)
         case .compound: Documents.read(input, .compound)
         case .rich: Documents.read(input, .richText)

@@ -7,7 +7,8 @@ import Text
 ///
 /// Running it twice is harmless: it reads one object, and its findings replace those of an earlier run in the transaction
 /// that ends the attempt. All that it writes before are pages of long documents, fenced, and the same from the same
-/// bytes; a second run begins behind them.
+/// bytes, where a second run begins behind them; and the maps of a survey, which a second run replaces
+/// (``CropReading``).
 ///
 /// A file of a type that nothing here reads is analysed all the same: it has no text, and a note says why. Only what a
 /// user must know as an error fails: a broken or encrypted document, a broken picture.
@@ -36,6 +37,8 @@ struct AnalyzeStage: Stage {
     var settings: AnalyzerSettings
     /// Knows how a file is to be read that is read again.
     var wishes: any ReadingWishes = NoWishes()
+    /// Surveys plants; `nil`: nothing is surveyed.
+    var crops: CropReading?
     /// Makes what search keeps; `nil`: nothing is kept for search.
     var filling: SearchFilling?
     /// Pages of one document that are recognised at once.
@@ -47,7 +50,7 @@ struct AnalyzeStage: Stage {
         let file = claim.file
         context.report(Progress(10, "started"))
         let wish = try await wish(for: claim)
-        let read: Analysis
+        let read: (analysis: Analysis, survey: CropSurvey?)
         do {
             read = try await known(claim, as: wish, context)
         } catch {
@@ -59,31 +62,38 @@ struct AnalyzeStage: Stage {
 
         context.report(Progress(40, "ai"))
         let subject = AnalysisSubject(user: file.owner, isFresh: wish.keepsText == true)
-        var analysis = try await Understanding(analyst: analyst).renew(read, of: file, for: subject)
+        var analysis = try await Understanding(analyst: analyst).renew(read.analysis, of: file, for: subject)
         try Task.checkCancellation()
 
         context.report(Progress(80, "saving"))
         let event = FileAnalyzed(textCharacters: analysis.characterCount, language: analysis.language)
-        guard let filling else { return .done([.analysis(analysis)], announcing: [event]) }
+        let surveyed = read.survey.map { [Change.survey($0)] } ?? []
+        guard let filling else { return .done([.analysis(analysis)] + surveyed, announcing: [event]) }
         context.report(Progress(90, "embedding"))
         let filled = try await filling.fill(&analysis, of: file)
-        return .done([.analysis(analysis)] + [filled.change].compactMap { $0 }, announcing: [event])
+        return .done([.analysis(analysis)] + [filled.change].compactMap { $0 } + surveyed, announcing: [event])
     }
 
-    /// What is known of the file before anybody understands it: read now, or kept from before if that is wished.
-    private func known(_ claim: Claim, as wish: ReadingWish, _ context: StageContext) async throws -> Analysis {
-        if wish.keepsText == true, let kept = try await kept.analysis(of: claim.file.id) { return kept }
+    /// What is known of the file before anybody understands it: read now, or kept from before if that is wished. A survey
+    /// that was kept stays where it is.
+    private func known(
+        _ claim: Claim,
+        as wish: ReadingWish,
+        _ context: StageContext
+    ) async throws -> (analysis: Analysis, survey: CropSurvey?) {
+        if wish.keepsText == true, let kept = try await kept.analysis(of: claim.file.id) { return (kept, nil) }
         var reading = try await read(claim, as: wish, context)
         // Only the content is believed; what says otherwise is kept, and said.
         let evidence = TypeEvidence(claim.file)
         for sentence in evidence.contradictions { reading.note(sentence) }
         if !evidence.contradictions.isEmpty { reading.metadata["type_evidence"] = evidence.facts }
-        return Analysis(
+        let analysis = Analysis(
             pages: reading.pages,
             metadata: reading.metadata,
             methods: reading.methods,
             notes: reading.notes
         )
+        return (analysis, reading.survey)
     }
 
     /// What was said about how to read it; only work that was queued again can have been spoken about.
@@ -157,20 +167,38 @@ struct AnalyzeStage: Stage {
             context.report(Progress(35, "metadata"))
             return reading
         case .picture, .other:
-            let picture = PictureReading(
-                reader: reader,
-                inspector: inspector,
-                languages: settings.languages,
-                mustRecognise: mustRecognise
-            )
-            var reading = try await JobProgress.$listener.withValue(Self.listener(context)) {
+            return try await readPicture(bytes, of: file, context)
+        }
+    }
+
+    /// Facts, text and plants. The facts first: they tell whether anything is written on it.
+    private func readPicture(_ bytes: [UInt8], of file: StoredFile, _ context: StageContext) async throws -> Reading {
+        let picture = PictureReading(
+            reader: reader,
+            inspector: inspector,
+            languages: settings.languages,
+            mustRecognise: mustRecognise
+        )
+        var reading = Reading()
+        try await picture.inspect(bytes, contentType: file.contentType, into: &reading)
+        try Task.checkCancellation()
+        // Whoever asks for languages wants it read, whatever it is.
+        if let crops, !mustRecognise, crops.hasNoText(file, reading.metadata) {
+            reading.methods["text"] = PictureReading.passedOver
+            reading.note(PictureReading.passedOverNote)
+        } else {
+            let text = try await JobProgress.$listener.withValue(Self.listener(context)) {
                 try await picture.text(of: bytes, contentType: file.contentType)
             }
-            try Task.checkCancellation()
-            context.report(Progress(35, "metadata"))
-            try await picture.inspect(bytes, contentType: file.contentType, into: &reading)
-            return reading
+            reading.add(text)
         }
+        try Task.checkCancellation()
+        context.report(Progress(35, "metadata"))
+        if let position = CropPosition(form: file.gps, metadata: reading.metadata) {
+            reading.metadata["position"] = position.facts
+        }
+        try await crops?.survey(bytes, of: file, into: &reading, context)
+        return reading
     }
 
     /// Carries how far recognition is between the steps `text` (30) and `metadata` (35).

@@ -12,6 +12,12 @@ struct PictureReading {
     /// Whether it is a failure when nothing can be recognised here, because these languages were asked for.
     var mustRecognise = false
 
+    /// The method of the text where none is looked for.
+    static let passedOver = "none, multispectral"
+    /// What is said then.
+    static let passedOverNote =
+        "No text was looked for: the file holds bands of a camera for plants, and is no photograph."
+
     /// The recognised text as page 1; nothing and a note if what was recognised is noise.
     ///
     /// A picture that no decoder knows, or that is too large to search for text, is no error: a note says what the

@@ -11,6 +11,17 @@ struct Reading {
     var methods: [String: String] = [:]
     /// What could not be read and why.
     var notes: [String] = []
+    /// What was measured of the plants, if that was wanted; its pictures are stored.
+    var survey: CropSurvey?
+
+    /// Adds what another look at the file gave; where both speak of the same thing, the other counts.
+    mutating func add(_ other: Reading) {
+        pages += other.pages
+        metadata.merge(other.metadata) { $1 }
+        methods.merge(other.methods) { $1 }
+        for sentence in other.notes { note(sentence) }
+        survey = other.survey ?? survey
+    }
 
     /// Adds a note once.
     mutating func note(_ sentence: String) {

@@ -23,6 +23,7 @@ struct Understanding: Sendable {
         analysis.language = found.language
         analysis.methods.merge(found.methods) { read, _ in read }
         for note in found.notes where !analysis.notes.contains(note) { analysis.notes.append(note) }
+        CropWords.apply(to: &analysis)
         return analysis
     }
 }

@@ -19,8 +19,16 @@ import Vectors
     let analyses = PostgresAnalyses(database)
     let (understanding, embedding) = try understanders(host, database, bus)
     let filling = SearchFilling(embedding: embedding, store: try QdrantVectors(host.reader))
+    let store = try ObjectStores.open(host.reader, logger: host.logger)
+    let crops = CropReading(
+        surveyor: decoders,
+        captures: PostgresCaptures(database),
+        objects: PostgresSurveyObjects(database),
+        store: store,
+        settings: try CropSettings(host.reader)
+    )
     let stage = AnalyzeStage(
-        store: try ObjectStores.open(host.reader, logger: host.logger),
+        store: store,
         reader: decoders,
         documents: decoders,
         inspector: decoders,
@@ -29,6 +37,7 @@ import Vectors
         drafts: PostgresDrafts(database),
         settings: try AnalyzerSettings(host.reader),
         wishes: PostgresWishes(database),
+        crops: crops,
         filling: filling,
         lanes: decoders.places
     )
@@ -87,7 +96,8 @@ import Vectors
 
 await ServiceHost.run(
     "analyzer",
-    settings: AnalyzerSettings.all + DecoderSettings.all + ConsumerSettings.all + DatabaseSettings.all
+    settings: AnalyzerSettings.all + CropSettings.all + DecoderSettings.all + ConsumerSettings.all
+        + DatabaseSettings.all
         + RedisAddress.all + StorageSettings.all + ProviderSettings.all + CallSettings.all
         + VectorSettings.all + Backfill.all,
     compose

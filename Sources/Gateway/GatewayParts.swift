@@ -38,6 +38,7 @@ struct GatewayParts: Sendable {
         search: SearchDesk,
         duplicates: any NearDuplicates,
         collections: any CollectionRepository,
+        crops: CropDesk,
         usage: AIRoutes,
         logger: Logger
     ) async throws {
@@ -75,13 +76,13 @@ struct GatewayParts: Sendable {
             + DuplicateRoutes(desk: twins, files: files, links: links).endpoints
         api =
             uploads.endpoints
-            + FileRoutes(files: files, links: links, vectors: search.vectors).endpoints
+            + FileRoutes(files: files, links: links, vectors: search.vectors, crops: crops.crops).endpoints
             + gathered
             + StatusRoutes(files: files, updates: updates, links: links).endpoints
             + EventRoutes(feed: feed, files: files, updates: updates).endpoints
             + content.endpoints
             + ThumbnailRoutes(files: files).endpoints
-            + ImageRoutes(files: files, links: links).endpoints
+            + crops.endpoints(files: files, store: store, links: links)
             + WebRoutes(limit: settings.maximumBytes).endpoints
         operations =
             OperationsRoutes(queues: queues).endpoints + SteeringRoutes(control: queues, links: links).endpoints

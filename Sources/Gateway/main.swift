@@ -42,6 +42,11 @@ import Vectors
         search: SearchDesk(index: PostgresSearch(database), vectors: vectors, embedding: chain),
         duplicates: PostgresNearDuplicates(database),
         collections: PostgresCollections(database),
+        crops: CropDesk(
+            crops: PostgresCrops(database),
+            fields: PostgresFields(database),
+            telemetry: PostgresTelemetry(database)
+        ),
         usage: AIRoutes(calls: callLedger, consent: consent, backfill: PostgresAnalyses(database)),
         logger: host.logger
     )

@@ -14,6 +14,7 @@ import Streams
         NotifyStage(
             notifications: PostgresNotifications(database),
             channels: try Channels.open(host.reader, logger: host.logger),
+            notices: PostgresFieldNotices(database),
             faults: settings.faults
         ),
         as: host.consumer,

@@ -34,22 +34,40 @@ extension Stack {
         let file_id: String
     }
 
+    /// Where the repository lies.
+    static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+        .deletingLastPathComponent()
+        .deletingLastPathComponent().path
+
     /// The samples of the repository, by name.
     static let samples: [(name: String, bytes: [UInt8])] = {
-        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-            .deletingLastPathComponent()
-            .deletingLastPathComponent().path
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(root)/Examples")) ?? []
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(Stack.root)/Examples")) ?? []
         return names.sorted().compactMap { name in
-            FileManager.default.contents(atPath: "\(root)/Examples/\(name)").map { (name, [UInt8]($0)) }
+            FileManager.default.contents(atPath: "\(Stack.root)/Examples/\(name)").map { (name, [UInt8]($0)) }
         }
     }()
 
     /// Uploads a file as that user, as a browser would.
     func upload(_ name: String, _ bytes: [UInt8], as user: String) async throws -> Upload {
-        let token = try await token(for: user)
+        try await upload(name, bytes, with: try await token(for: user))
+    }
+
+    /// Uploads a file under this token.
+    ///
+    /// - Parameter parts: what stands in the form before the file: `bands`, `gps`.
+    func upload(
+        _ name: String,
+        _ bytes: [UInt8],
+        with token: String,
+        parts: [String: String] = [:]
+    ) async throws -> Upload {
         let boundary = "end-to-end-boundary"
-        let head = "--\(boundary)\r\ncontent-disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n"
+        let fields = parts.sorted { $0.key < $1.key }.map { part, value in
+            "--\(boundary)\r\ncontent-disposition: form-data; name=\"\(part)\"\r\n\r\n\(value)\r\n"
+        }
+        let head =
+            fields.joined()
+            + "--\(boundary)\r\ncontent-disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\n\r\n"
         let answer = try await client.fetch(
             WebRequest(
                 "POST",

@@ -20,6 +20,13 @@ final class Stack: Sendable {
     private let settings: [String: String]
     private let ports: [String: Int]
     private let children = Mutex<[String: Child]>([:])
+    private let recipes = Mutex<[String: Recipe]>([:])
+
+    /// How a process was started last.
+    private struct Recipe {
+        let service: String
+        let settings: [String: String]
+    }
 
     /// Runs the test with a fresh stack, and stops all of it, whatever happens.
     ///
@@ -46,6 +53,9 @@ final class Stack: Sendable {
         let names = ["redis", "http", "ops"] + Self.services.flatMap { ["\($0) control", "\($0) health"] }
         ports = try Dictionary(uniqueKeysWithValues: zip(names, freePorts(names.count)))
     }
+
+    /// The folder of the object store.
+    var objects: String { "\(folder)/objects" }
 
     /// The API's address.
     var api: String { "http://127.0.0.1:\(port("http"))/api/v1" }
@@ -82,6 +92,26 @@ final class Stack: Sendable {
             addresses.append((name, "http://127.0.0.1:\(twin[1])"))
         }
         for address in addresses { try await waitUntilReady(address.name, at: address.health) }
+    }
+
+    /// Kills one of a service's processes as a power cut would; ``revive(_:)`` starts it again.
+    ///
+    /// - Parameter number: from 1, as ``replace(_:by:_:)`` counts them.
+    func strike(_ service: String, number: Int) {
+        let name = number == 1 ? service : "\(service)-\(number)"
+        let child = children.withLock { $0[name] }
+        child?.signal(SIGKILL)
+    }
+
+    /// Starts every process of a service again that has ended, with the settings it had; returns how many.
+    func revive(_ service: String) throws -> Int {
+        let running = children.withLock { $0 }.filter { $0.key == service || $0.key.hasPrefix("\(service)-") }
+        let dead = running.filter { $0.value.status != nil }.map(\.key)
+        for name in dead {
+            guard let recipe = recipes.withLock({ $0[name] }) else { continue }
+            try launch(recipe.service, as: name, recipe.settings)
+        }
+        return dead.count
     }
 
     /// Makes Redis forget everything.
@@ -176,6 +206,7 @@ final class Stack: Sendable {
             log: "\(folder)/\(name).log"
         )
         children.withLock { $0[name] = child }
+        recipes.withLock { $0[name] = Recipe(service: service, settings: settings) }
     }
 
     /// The end of every log, for a failed test.

@@ -143,10 +143,40 @@ import Testing
         }
     }
 
+    @Test func bandsAndPlaceAreNamedLater() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let form = Form.file("GIF89a....", name: "field.gif").part("gps", #"{"latitude":1,"longitude":2}"#)
+            let id = try #require(try await client.upload(form)["file_id"].string.flatMap { FileID($0) })
+            let path = "/api/v1/files/\(id)/reprocess"
+            world.files.analyze(id, Analysis(notes: ["The plants on it were not surveyed."]))
+            world.files.set(id, .thumbnail, .done)
+            // What is done is done again only for whoever insists.
+            #expect(try await client.post(path, #"{"bands":"red,nir"}"#).status == 409)
+            #expect(try await client.get("/api/v1/files/\(id)")["bands"] == .null)
+            let orders = [
+                #"{"bands":"Red, NIR","stages":["analyze"],"force":true}"#, #"{"bands":["red","nir"],"force":true}"#,
+                #"{"bands":null,"gps":{"latitude":13.5,"longitude":100,"relative_altitude":40},"force":true}"#,
+            ]
+            for order in orders {
+                #expect(try await client.post(path, order).status == 202, "\(order)")
+                #expect(try await client.get("/api/v1/files/\(id)")["bands"] == ["red", "nir"], "\(order)")
+                world.files.analyze(id, Analysis())
+                world.files.set(id, .thumbnail, .done)
+            }
+            let file = try await client.get("/api/v1/files/\(id)")
+            #expect(file["gps"] == ["latitude": 13.5, "longitude": 100, "relative_altitude": 40])
+            #expect(try await client.get("/api/images/\(id)")["gps.latitude"] == 13.5)
+        }
+    }
+
     @Test(arguments: [
         #"{"languages":"../../etc/passwd"}"#, #"{"languages":""}"#, #"{"languages":7}"#, #"{"languages":["eng",3]}"#,
         #"{"languages":"a+b+c+d+e+f+g+h+i"}"#, #"{"psm":0}"#, #"{"psm":2}"#, #"{"psm":14}"#, #"{"psm":"6"}"#,
         #"{"psm":-1}"#, #"{"psm":6,"stages":["thumbnail"]}"#, #"{"languages":"eng","stages":["notify"]}"#,
+        #"{"bands":""}"#, #"{"bands":[]}"#, #"{"bands":7}"#, #"{"bands":["red",1]}"#, #"{"bands":"red,,nir"}"#,
+        #"{"bands":"red","stages":["thumbnail"]}"#, #"{"gps":"1,2"}"#, #"{"gps":{"latitude":91,"longitude":0}}"#,
+        #"{"gps":{"latitude":1}}"#, #"{"gps":[]}"#, #"{"gps":{"latitude":1,"longitude":2},"stages":["notify"]}"#,
     ])
     func anOrderThatCannotBeMeantIsRefused(order: String) async throws {
         let world = try await World()

@@ -77,20 +77,50 @@ import Testing
     @Test func positionAndBandsAreKept() async throws {
         let world = try await World()
         try await world.run { client in
+            let gps = #"{"latitude":13.75,"longitude":100.5,"altitude":null,"relative_altitude":40,"unknown":true}"#
             let form = Form()
-                .part("gps", #"{"latitude":13.75,"longitude":100.5,"altitude":null,"unknown":true}"#)
+                .part("gps", gps)
                 .part("bands", "red, GREEN,blue,nir")
                 .part("file", filename: "a.tif", "II*\u{0}")
             let answer = try await client.upload(form)
             let file = try await client.get("/api/v1/files/\(answer["file_id"].string ?? "")")
-            #expect(file["gps"] == ["latitude": 13.75, "longitude": 100.5])
+            #expect(file["gps"] == ["latitude": 13.75, "longitude": 100.5, "relative_altitude": 40])
             #expect(file["bands"] == ["red", "green", "blue", "nir"])
             #expect(file["content_type"] == "image/tiff")
         }
     }
 
+    @Test func aDuplicateSaysThatItKeepsItsBandsAndItsPlace() async throws {
+        let world = try await World()
+        try await world.run { client in
+            let place = #"{"latitude":13.5,"longitude":100.0,"relative_altitude":40}"#
+            func form(_ parts: (String, String)...) -> Form {
+                parts.reduce(Form.file("II*\u{0}", name: "a.tif")) { $0.part($1.0, $1.1) }
+            }
+            let first = try await client.upload(form(("bands", "red,nir"), ("gps", place)), [.idempotencyKey: "k"])
+            #expect(first.status == 202 && first["note"] == .null)
+            let path = "/api/v1/files/\(first["file_id"].string ?? "")"
+            for same in [form(), form(("gps", place)), form(("bands", "RED, nir"))] {
+                let answer = try await client.upload(same)
+                #expect(answer.status == 200 && answer["duplicate"] == true && answer["note"] == .null)
+            }
+            let bands = try await client.upload(form(("bands", "nir,red"), ("gps", place)))
+            #expect(bands.status == 200 && bands["file_id"] == first["file_id"])
+            #expect(bands["note"].string?.contains("keeps the bands that") == true)
+            #expect(bands["note"].string?.contains("\(path)/reprocess") == true)
+            let other = form(("bands", "nir,red"), ("gps", #"{"latitude":1,"longitude":2}"#))
+            #expect(try await client.upload(other)["note"].string?.contains("bands and gps") == true)
+            // A repetition under its key is no other upload, and drops nothing silently either.
+            let replayed = try await client.upload(other, [.idempotencyKey: "k"])
+            #expect(replayed.headers[.idempotencyReplayed] == "true" && replayed["note"] != .null)
+            let file = try await client.get(path)
+            #expect(file["bands"] == ["red", "nir"] && file["gps.relative_altitude"].double == 40)
+        }
+    }
+
     @Test(arguments: [
         #"{"latitude":91,"longitude":0}"#, #"{"latitude":"1","longitude":0}"#, #"{"latitude":1}"#, "[]", "nonsense",
+        #"{"latitude":1,"longitude":0,"relative_altitude":"high"}"#,
     ])
     func aPositionThatCannotBeIsRefused(gps: String) async throws {
         let world = try await World()

@@ -25,6 +25,7 @@ struct World: Sendable {
     let search = MemorySearch()
     let vectors = MemoryVectors()
     let collections: MemoryCollections
+    let crops: MemoryCrops
     let calls = MemoryCallLedger()
     let parts: GatewayParts
 
@@ -33,6 +34,7 @@ struct World: Sendable {
         files = MemoryFiles(feed: feed)
         store = BufferStore()
         collections = MemoryCollections(files)
+        crops = MemoryCrops(files)
         var settings = GatewaySettings()
         settings.secret = Self.secret
         settings.maximumBytes = maximumBytes
@@ -49,6 +51,7 @@ struct World: Sendable {
             search: SearchDesk(index: search, vectors: vectors, embedding: LexicalEmbedding()),
             duplicates: MemoryNearDuplicates(files),
             collections: collections,
+            crops: CropDesk(crops: crops, fields: crops, telemetry: MemoryTelemetry()),
             usage: AIRoutes(calls: calls, consent: calls, backfill: MemoryBackfill()),
             logger: logger
         )

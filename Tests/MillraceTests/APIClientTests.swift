@@ -47,6 +47,21 @@ struct APIClientTests {
         #expect(sink.requests.last?.target == "/api/v1/ai/usage")
     }
 
+    @Test func whatIsSaidOfAPictureGoesWithTheOrder() async throws {
+        let sink = try HTTPSink { _, _ in .respond(202, body: Array(#"{"status":"pending"}"#.utf8)) }
+        defer { sink.close() }
+        let api = APIClient(base: "http://127.0.0.1:\(sink.port)", token: "t")
+        let place: JSONValue = ["latitude": 13.5, "longitude": 100]
+        let said = CaptureStatement(bands: ["red", "nir"], gps: place)
+        _ = try await api.reprocess(Self.id, stages: [.analyze], force: true, statement: said)
+        _ = try await api.reprocess(Self.id, stages: [], force: false)
+        #expect(sink.requests.map(\.target) == Array(repeating: "/api/v1/files/\(Self.id)/reprocess", count: 2))
+        let bodies = try sink.requests.map { try JSONDecoder().decode(JSONValue.self, from: Data($0.body)) }
+        let spoken: JSONValue = ["stages": ["analyze"], "force": true, "bands": ["red", "nir"], "gps": place]
+        let silent: JSONValue = ["force": false]
+        #expect(bodies == [spoken, silent])
+    }
+
     @Test func aProblemDocumentBecomesAFailure() async throws {
         let problem = #"{"code":"too_large","detail":"At most 50 MiB.","retryable":false,"status":413}"#
         let sink = try HTTPSink { _, _ in .respond(413, body: Array(problem.utf8)) }

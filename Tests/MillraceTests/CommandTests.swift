@@ -21,6 +21,8 @@ struct CommandTests {
         ["purge", "--all"], ["cancel", "0190a2b4-0000-7000-8000-000000000000"], ["audit"], ["holds", "--json"],
         ["pause", "--stage", "analyze", "--reason", "bad model"], ["resume", "--user", "bob"], ["pause"],
         ["drain", "host-1", "--timeout", "600"], ["drain", "--service", "analyzer"],
+        ["reprocess", "0190a2b4-0000-7000-8000-000000000000", "--force", "--bands", "red,nir"],
+        ["reprocess", "0190a2b4-0000-7000-8000-000000000000", "--gps", #"{"latitude":1,"longitude":2}"#],
     ])
     func whatThePageSaysIsUnderstood(_ arguments: [String]) throws {
         _ = try MillraceCommand.parseAsRoot(arguments)
@@ -33,7 +35,7 @@ struct CommandTests {
         ["purge", "--all", "--user", "bob"], ["purge", "--stage", "notify"], ["cancel"], ["retry", "--limit", "0"],
         ["pause", "--stage", "analyze", "--user", "bob"], ["pause", "--stage", "bake"], ["ping", "--timeout", "0"],
         ["search"], ["search", "x", "--mode", "magic"], ["search", "x", "--limit", "51"],
-        ["stats", "ai", "--days", "0"],
+        ["stats", "ai", "--days", "0"], ["reprocess", "0190a2b4-0000-7000-8000-000000000000", "--gps", "1,2"],
     ])
     func whatIsWrongIsRefused(_ arguments: [String]) {
         #expect(throws: (any Error).self) { try MillraceCommand.parseAsRoot(arguments) }

@@ -127,6 +127,39 @@ struct NotifyStageTests {
         #expect(text.contains(#""thumbnail":null"#))
     }
 
+    @Test func tellsOnceThatAFieldGotWorse() async throws {
+        ledger.put(try report())
+        let channel = RecordingChannel("webhook")
+        let notice = FieldNotice(
+            id: UUID(),
+            owner: .sample,
+            file: id,
+            field: FieldID(),
+            fieldName: "North",
+            measure: "ndvi",
+            value: 0.5,
+            previousValue: 0.8,
+            change: -0.375,
+            capturedAt: Date(timeIntervalSince1970: 1_767_323_045),
+            previousAt: Date(timeIntervalSince1970: 1_766_323_045),
+            captures: 1,
+            previousCaptures: 3,
+            createdAt: Date(timeIntervalSince1970: 1_767_323_050)
+        )
+        var stage = NotifyStage(notifications: ledger, channels: [channel])
+        stage.notices = FixedNotices(all: [notice])
+        for settlement in [1, 1, 2] {
+            _ = try await stage.work(on: claim(settlement: Int64(settlement)), StageContext { _ in })
+        }
+        #expect(channel.all.map(\.kind) == ["file.completed", "crop.alert", "file.completed"])
+        let message = channel.all[1]
+        #expect(message.key == "\(id):\(notice.id.uuidString.lowercased()):crop.alert:webhook")
+        let text = String(decoding: message.body, as: UTF8.self)
+        #expect(text.contains(#""change":-0.375"#) && text.contains(#""field":"North""#))
+        #expect(text.contains("North: ndvi is 38 % lower than on the last flight (0.5 instead of 0.8)."))
+        #expect(text.hasSuffix(#""timestamp":"2026-01-02T03:04:10.000Z","type":"crop.alert"}"#))
+    }
+
     @Test func sendsNothingTwiceToWhoAccepted() async throws {
         ledger.put(try report())
         let channel = RecordingChannel("webhook")
@@ -237,4 +270,11 @@ struct NotifyStageTests {
         guard case .skipped = try await run([channel], claim()) else { throw Failure(.internalError, "not skipped") }
         #expect(channel.all.isEmpty)
     }
+}
+
+/// Notices that a test says.
+private struct FixedNotices: FieldNotices {
+    let all: [FieldNotice]
+
+    func notices(about file: FileID) async throws -> [FieldNotice] { all.filter { $0.file == file } }
 }

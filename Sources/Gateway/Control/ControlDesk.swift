@@ -148,6 +148,7 @@ struct ControlDesk: Sendable {
             stages: order.stages,
             force: order.force,
             wish: order.wish,
+            statement: order.statement,
             of: user
         )
         return try call.answer(FileDocument.standing(file, links: links))

@@ -85,12 +85,7 @@ struct ContentRoutes: Sendable {
         _ status: HTTPResponse.Status,
         _ headers: HTTPFields
     ) async throws -> Response {
-        let object = try await store.read(key, range: range)
-        let body = ResponseBody(contentLength: Int(object.size)) { writer in
-            for try await chunk in object.chunks { try await writer.write(ByteBuffer(bytes: chunk)) }
-            try await writer.finish(nil)
-        }
-        return Response(status: status, headers: headers, body: body)
+        try await store.answer(with: key, range: range, status: status, headers: headers)
     }
 
     private func text(_ request: Request, _ context: GatewayContext) async throws -> Response {

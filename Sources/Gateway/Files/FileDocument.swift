@@ -4,8 +4,16 @@ import FoundationEssentials
 /// A file as JSON: what the API, its events and the control port show of it.
 enum FileDocument {
     /// The answer to an upload.
-    static func receipt(_ file: StoredFile, isDuplicate: Bool, links: PublicLinks) -> JSONValue {
-        [
+    ///
+    /// - Parameter statement: what the upload said of the picture; it changes nothing of a file that was there before, and
+    ///   a `note` says so if it would have.
+    static func receipt(
+        _ file: StoredFile,
+        isDuplicate: Bool,
+        statement: CaptureStatement = .none,
+        links: PublicLinks
+    ) -> JSONValue {
+        var members: [String: JSONValue] = [
             "file_id": .string(file.id.description),
             // A file that was accepted just now has not begun yet, whatever has happened while this was written.
             "status": .string((isDuplicate ? file.status : .pending).rawValue),
@@ -16,6 +24,15 @@ enum FileDocument {
             "duplicate": .bool(isDuplicate),
             "links": self.links(file.id, links),
         ]
+        let differences = statement.differences(from: file)
+        if !differences.isEmpty { members["note"] = .string(note(on: differences, of: file.id, links)) }
+        return .object(members)
+    }
+
+    private static func note(on differences: [String], of id: FileID, _ links: PublicLinks) -> String {
+        let names = differences.joined(separator: " and ")
+        return "The file was there before and keeps the \(names) that it has, or none: what came with this upload was "
+            + "not taken. To change that, POST it to \(links.file(id, "reprocess")) with force."
     }
 
     /// What to know after a change was asked for: id and where it stands.
@@ -93,7 +110,9 @@ enum FileDocument {
     }
 
     /// Everything the Analyzer found, but the text.
-    static func analysis(_ analysis: Analysis, of report: FileReport) -> JSONValue {
+    ///
+    /// - Parameter crop: what was measured of plants, or `null`.
+    static func analysis(_ analysis: Analysis, of report: FileReport, crop: JSONValue) -> JSONValue {
         [
             "file_id": .string(report.file.id.description),
             "suggested_filename": .text(analysis.suggestedFilename),
@@ -104,6 +123,7 @@ enum FileDocument {
             "metadata": .object(analysis.metadata),
             "methods": .object(analysis.methods.mapValues { .string($0) }),
             "notes": .array(analysis.notes.map { .string($0) }),
+            "crop": crop,
         ]
     }
 

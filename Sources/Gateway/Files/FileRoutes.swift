@@ -9,6 +9,7 @@ struct FileRoutes: Sendable {
     let links: PublicLinks
     /// Vectors that lie outside of the database; what is left there is garbage, never found.
     var vectors: (any VectorStore)?
+    let crops: any CropRepository
 
     /// The operations.
     var endpoints: [Endpoint] {
@@ -72,7 +73,9 @@ struct FileRoutes: Sendable {
     private func analysis(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let report = try await files.requireReport(context.fileID(), of: context.user)
         guard let analysis = report.analysis else { throw report.missing(.analyze, "analysis") }
-        return .json(FileDocument.analysis(analysis, of: report))
+        let record = try await crops.survey(of: report.file.id, of: context.user)
+        let crop = record.map { CropDocument.survey($0, links: links) } ?? .null
+        return .json(FileDocument.analysis(analysis, of: report, crop: crop))
     }
 
     private func earlier(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -97,6 +100,7 @@ struct FileRoutes: Sendable {
             stages: order.stages,
             force: order.force,
             wish: order.wish,
+            statement: order.statement,
             of: context.user
         )
         return accepted(file)

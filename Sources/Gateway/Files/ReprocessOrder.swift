@@ -8,8 +8,11 @@ struct ReprocessOrder {
     let force: Bool
     /// How to read the file this time.
     let wish: ReadingWish
+    /// What to keep of the picture from now on, in the place of what came with the upload.
+    let statement: CaptureStatement
 
-    /// Reads `{stages?, force?, languages?, psm?}`; `languages` is `"eng+tha"` or `["eng", "tha"]`.
+    /// Reads `{stages?, force?, languages?, psm?, bands?, gps?}`; `languages` is `"eng+tha"` or `["eng", "tha"]`,
+    /// `bands` is `"red,nir"` or `["red", "nir"]`.
     ///
     /// - Throws: ``Failure/Code/invalid``.
     init(_ members: [String: JSONValue]) throws {
@@ -22,8 +25,12 @@ struct ReprocessOrder {
         guard let force = (members["force"] ?? false).bool else { throw Failure(.invalid, "force is true or false.") }
         self.force = force
         wish = ReadingWish(languages: try Self.languages(members), layout: try Self.layout(members))
-        guard wish == .none || stages.isEmpty || stages.contains(.analyze) else {
-            throw Failure(.invalid, "languages and psm are for the stage analyze, which is not among stages.")
+        statement = CaptureStatement(bands: try Self.bands(members), gps: try Self.gps(members))
+        guard wish == .none && statement == .none || stages.isEmpty || stages.contains(.analyze) else {
+            throw Failure(
+                .invalid,
+                "languages, psm, bands and gps are for the stage analyze, which is not among stages."
+            )
         }
     }
 
@@ -38,6 +45,19 @@ struct ReprocessOrder {
             throw Failure(.invalid, "languages are tesseract's names, such as eng+tha, at most eight of them.")
         }
         return text
+    }
+
+    private static func bands(_ members: [String: JSONValue]) throws -> [String]? {
+        switch members["bands"] ?? .null {
+        case .null: return nil
+        case .string(let joined): return try UploadFields.bands(joined)
+        case let list: return try UploadFields.bands((list.strings ?? []).joined(separator: ","))
+        }
+    }
+
+    private static func gps(_ members: [String: JSONValue]) throws -> JSONValue? {
+        guard let value = members["gps"], value != .null else { return nil }
+        return try UploadFields.gps(value)
     }
 
     private static func layout(_ members: [String: JSONValue]) throws -> PageLayout? {

@@ -19,6 +19,12 @@ struct PublicLinks: Sendable {
     /// A collection.
     func collection(_ id: CollectionID) -> String { "\(root)/collections/\(id)" }
 
+    /// A field.
+    func field(_ id: FieldID) -> String { "\(root)/fields/\(id)" }
+
+    /// A mission.
+    func mission(_ id: MissionID) -> String { "\(root)/missions/\(id)" }
+
     /// The link that needs no token.
     func download(_ token: String) -> String { "\(root)/download/\(token)" }
 }

@@ -76,27 +76,33 @@ struct UploadForm {
         defer { (isInFile, field) = (false, nil) }
         guard let field else { return }
         switch field.name {
-        case "gps": gps = try UploadFields.gps(Data(field.bytes.readableBytesView))
+        case "gps": gps = try UploadFields.gps(text: Data(field.bytes.readableBytesView))
         case "bands": bands = try UploadFields.bands(String(buffer: field.bytes))
         default: break
         }
     }
 }
 
-/// The small parts of an upload form.
+/// What is said of a picture: the small parts of an upload form, and members of an order to process it again.
 enum UploadFields {
     private static let ranges: [String: ClosedRange<Double>] = [
-        "latitude": -90...90, "longitude": -180...180, "altitude": -100_000...100_000, "bearing": -360...360,
-        "speed": 0...100_000, "accuracy": 0...40_000_000, "timestamp": 0...1e16,
+        "latitude": -90...90, "longitude": -180...180, "altitude": -100_000...100_000,
+        "relative_altitude": -100_000...100_000, "bearing": -360...360, "speed": 0...100_000,
+        "accuracy": 0...40_000_000, "timestamp": 0...1e16,
     ]
+
+    /// A part that is the text of an object.
+    ///
+    /// - Throws: ``Failure/Code/invalid``.
+    static func gps(text: Data) throws -> JSONValue {
+        try gps((try? JSONDecoder().decode(JSONValue.self, from: text)) ?? .null)
+    }
 
     /// Where a picture was taken: latitude and longitude in degrees, and what else is known.
     ///
     /// - Throws: ``Failure/Code/invalid`` for anything but numbers that can be.
-    static func gps(_ data: Data) throws -> JSONValue {
-        guard case .object(let members) = try? JSONDecoder().decode(JSONValue.self, from: data) else {
-            throw Failure(.invalid, "The part gps must be a JSON object.")
-        }
+    static func gps(_ value: JSONValue) throws -> JSONValue {
+        guard case .object(let members) = value else { throw Failure(.invalid, "gps must be a JSON object.") }
         var position: [String: JSONValue] = [:]
         for (name, range) in ranges {
             guard let value = members[name], value != .null else { continue }
@@ -106,7 +112,7 @@ enum UploadFields {
             position[name] = value
         }
         guard position["latitude"] != nil, position["longitude"] != nil else {
-            throw Failure(.invalid, "The part gps needs latitude and longitude.")
+            throw Failure(.invalid, "gps needs latitude and longitude.")
         }
         return .object(position)
     }
@@ -121,7 +127,7 @@ enum UploadFields {
                 && name.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
         }
         guard names.count <= 16, arePlain else {
-            throw Failure(.invalid, "The part bands must be up to 16 names with commas between: red,green,blue,nir.")
+            throw Failure(.invalid, "bands must be up to 16 names with commas between: red,green,blue,nir.")
         }
         return names
     }

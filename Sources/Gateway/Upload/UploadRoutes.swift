@@ -83,11 +83,17 @@ struct UploadRoutes: Sendable {
             let intake = try await read(user, &declaration)
             let arrived = ContinuousClock.now
             let verdict = try await desk.accept(intake, declaration)
-            return answer(verdict, timing: [("receive", arrived - began), ("commit", arrived.duration(to: .now))])
+            let statement = CaptureStatement(bands: declaration.bands, gps: declaration.gps)
+            let timing = [("receive", arrived - began), ("commit", arrived.duration(to: .now))]
+            return answer(verdict, statement, timing: timing)
         }
     }
 
-    private func answer(_ verdict: UploadDesk.Verdict, timing: [(String, Duration)]) -> Response {
+    private func answer(
+        _ verdict: UploadDesk.Verdict,
+        _ statement: CaptureStatement,
+        timing: [(String, Duration)]
+    ) -> Response {
         var headers: HTTPFields = [
             .location: links.file(verdict.file.id),
             .serverTiming: timing.map { "\($0);dur=\(($1 / .milliseconds(1) * 100).rounded() / 100)" }
@@ -100,7 +106,12 @@ struct UploadRoutes: Sendable {
         case .duplicate: (status, isDuplicate) = (.ok, true)
         case .replayed: headers[.idempotencyReplayed] = "true"
         }
-        let document = FileDocument.receipt(verdict.file, isDuplicate: isDuplicate, links: links)
+        let document = FileDocument.receipt(
+            verdict.file,
+            isDuplicate: isDuplicate,
+            statement: statement,
+            links: links
+        )
         return .json(document, status: status, headers: headers)
     }
 

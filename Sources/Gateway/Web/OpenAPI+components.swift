@@ -123,7 +123,20 @@ extension OpenAPIDocument {
               properties:
                 latitude: {type: number, minimum: -90, maximum: 90}
                 longitude: {type: number, minimum: -180, maximum: 180}
-                altitude: {type: number, description: Metres.}
+                altitude:
+                  type: [number, "null"]
+                  description: |
+                    Metres above the ground, or above the start of the flight; not above the sea. Zones say so where nobody
+                    else tells the height.
+                relative_altitude:
+                  type: [number, "null"]
+                  description: |
+                    Metres above the place of the start; goes before what the drone wrote into the file, which goes before
+                    `altitude`.
+                altitude_above_sea:
+                  type: [number, "null"]
+                  readOnly: true
+                  description: Metres; of an image alone whose upload said no place.
                 bearing: {type: number, description: Degrees.}
                 speed: {type: number, description: Metres a second.}
                 accuracy: {type: number, description: Metres.}
@@ -162,6 +175,11 @@ extension OpenAPIDocument {
                 sha256: {type: string}
                 duplicate: {type: boolean}
                 links: {$ref: "#/components/schemas/Links"}
+                note:
+                  type: string
+                  description: |
+                    Only if the file was there before and `bands` or `gps` of this upload differ from its own: they were
+                    not taken, and this says how to change them.
             Status:
               type: object
               required: [file_id, status, progress, step, error, uploaded_at, processed_at, stages, result]
@@ -225,6 +243,7 @@ extension OpenAPIDocument {
                 summary: {type: [string, "null"]}
                 tags: {$ref: "#/components/schemas/Tags"}
                 text_chars: {type: [integer, "null"]}
+                crop: {$ref: "#/components/schemas/Crop"}
                 language: {type: [string, "null"]}
             File:
               type: object
@@ -276,17 +295,43 @@ extension OpenAPIDocument {
                   description: How those were walled in that parsed the file; null if nobody did.
             Image:
               type: object
+              description: Names of the first front end stand beside ours.
               properties:
                 id: {type: string, format: uuid}
                 filename: {type: string}
+                originalName: {type: string}
+                path: {type: string}
                 processing_status: {enum: [uploaded, processing, completed, failed]}
+                processingStatus: {enum: [uploaded, processing, completed, failed]}
                 uploaded_at: {type: string, format: date-time}
+                createdAt: {type: string, format: date-time}
                 processed_at: {type: [string, "null"], format: date-time}
+                processedAt: {type: [string, "null"], format: date-time}
+                captured_at: {type: [string, "null"], format: date-time}
                 gps:
                   oneOf:
                     - {$ref: "#/components/schemas/Position"}
                     - {type: "null"}
-                analysis: {type: [object, "null"]}
+                analysis:
+                  type: [object, "null"]
+                  description: Null until there is one; without members of plants if none were measured.
+                  properties:
+                    ndvi: {type: [object, "null"], description: "mean, std, min, max; so are savi and gndvi."}
+                    savi: {type: [object, "null"]}
+                    gndvi: {type: [object, "null"]}
+                    healthScore: {type: [number, "null"]}
+                    healthStatus: {$ref: "#/components/schemas/HealthStatus"}
+                    confidence: {type: number}
+                    canopyCover: {type: [number, "null"]}
+                    summary: {type: [string, "null"]}
+                    analysisType: {type: string}
+                    modelVersion: {type: string}
+                    bandSchema: {$ref: "#/components/schemas/Provenance"}
+                    processedImageUrl: {type: [string, "null"]}
+                    zonesUrl: {type: string}
+                    tags: {$ref: "#/components/schemas/Tags"}
+                    language: {type: [string, "null"]}
+                    metadata: {$ref: "#/components/schemas/Facts"}
                 processed_url: {type: [string, "null"]}
             Problem:
               type: object

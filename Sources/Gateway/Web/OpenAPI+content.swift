@@ -232,40 +232,4 @@ extension OpenAPIDocument {
               responses: *bytes
 
         """#
-
-    static let images = #"""
-          /api/images:
-            get:
-              tags: [images]
-              operationId: listImages
-              summary: Your images in the shape of the first front end
-              parameters:
-                - {name: limit, in: query, schema: {type: integer, minimum: 1, maximum: 200, default: 100}}
-                - {name: cursor, in: query, schema: {type: string}}
-              responses:
-                "200":
-                  description: Newest first.
-                  content:
-                    application/json:
-                      schema: {type: array, items: {$ref: "#/components/schemas/Image"}}
-                "400": {$ref: "#/components/responses/Invalid"}
-                "401": {$ref: "#/components/responses/Unauthorized"}
-          /api/images/{id}:
-            parameters:
-              - {$ref: "#/components/parameters/ID"}
-            get:
-              tags: [images]
-              operationId: getImage
-              summary: One image in that shape
-              responses:
-                "200":
-                  description: The image.
-                  content:
-                    application/json:
-                      schema: {$ref: "#/components/schemas/Image"}
-                "400": {$ref: "#/components/responses/Invalid"}
-                "401": {$ref: "#/components/responses/Unauthorized"}
-                "404": {$ref: "#/components/responses/NotFound"}
-
-        """#
 }

@@ -129,8 +129,9 @@ extension OpenAPIDocument {
               summary: Do stages again
               description: |
                 What failed or was cancelled; with `force` also what is done. The notification follows. `languages` and
-                `psm` say how to read the writing in pictures this time. What was found before stays readable as
-                `earlier`.
+                `psm` say how to read the writing in pictures this time. `bands` and `gps` take the place of what the
+                upload said of the picture, for good; the survey, its place and its field follow. What was found before
+                stays readable as `earlier`.
               requestBody:
                 content:
                   application/json:
@@ -148,6 +149,11 @@ extension OpenAPIDocument {
                           type: integer
                           minimum: 1
                           maximum: 13
+                        bands:
+                          description: The order of a multi-band image's bands, joined by commas or as a list.
+                          anyOf: [{type: string}, {type: array, items: {type: string}}]
+                          examples: ["red,green,blue,nir"]
+                        gps: {$ref: "#/components/schemas/Position"}
               responses:
                 "202": {$ref: "#/components/responses/Standing"}
                 "400": {$ref: "#/components/responses/Invalid"}

@@ -37,7 +37,9 @@ extension OpenAPIDocument {
                     application/json:
                       schema: {$ref: "#/components/schemas/Receipt"}
                 "200":
-                  description: You have these bytes already, as this file.
+                  description: |
+                    You have these bytes already, as this file. It keeps its `bands` and `gps`; a `note` says so if
+                    those of this upload differ.
                   content:
                     application/json:
                       schema: {$ref: "#/components/schemas/Receipt"}

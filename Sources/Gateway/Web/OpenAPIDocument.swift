@@ -2,8 +2,8 @@
 enum OpenAPIDocument {
     /// The whole document.
     static let yaml: String = [
-        head, "paths:\n", pages, uploads, files, search, collections, ai, live, content, images, operations, steering,
-        components,
+        head, "paths:\n", pages, uploads, files, search, collections, ai, live, content, images, crops, fields,
+        operations, steering, components, cropSchemas,
     ].joined()
 
     private static let head = #"""
@@ -33,6 +33,7 @@ enum OpenAPIDocument {
           - name: live
           - name: content
           - name: images
+          - name: crops
           - name: operations
             description: On a port of their own, for tokens of the scope `admin`.
           - name: about

@@ -1,6 +1,6 @@
 /// What the page does. Text from the API is only ever set as text, never as markup.
 enum WebScript {
-    static let text = page + WebSearchScript.text
+    static let text = page + WebSearchScript.text + WebCropScript.text + WebFieldScript.text
 
     private static let page = #"""
         const $ = id => document.getElementById(id);
@@ -34,11 +34,11 @@ enum WebScript {
         function row(key, name) {
           const card = make("article"), body = make("div", "body"), actions = make("div");
           const parts = { card, picture: make("div", "blank", "…"), name: make("div", "name", name),
-            state: make("div", "soft state"), bar: make("i"), result: make("div"), actions };
+            state: make("div", "soft state"), bar: make("i"), result: make("div"), actions, crop: make("div", "crop") };
           const bar = make("div", "bar");
           bar.append(parts.bar);
           body.append(parts.name, parts.state, bar, parts.result);
-          card.append(parts.picture, body, actions);
+          card.append(parts.picture, body, actions, parts.crop);
           rows.set(key, parts);
           return parts;
         }
@@ -67,6 +67,7 @@ enum WebScript {
           if (parts.isOpen) return;
           if (!file.thumbnail_url) parts.picture.textContent = kind(file);
           result(id, file, parts);
+          await survey(id, file, parts);
         }
         async function picture(id, parts) {
           parts.hasPicture = true;
@@ -190,7 +191,8 @@ enum WebScript {
           const parts = row(file, file.name);
           $("list").prepend(parts.card);
           if (file.size > LIMIT) return state(parts, "failed", "too large: " + size(file.size), 0);
-          const form = new FormData(), request = new XMLHttpRequest();
+          const form = new FormData(), request = new XMLHttpRequest(), about = aboutPicture();
+          for (const [name, text] of about) form.append(name, text);
           form.append("file", file);
           request.open("POST", API + "files/upload");
           request.setRequestHeader("Authorization", "Bearer " + token);
@@ -201,6 +203,11 @@ enum WebScript {
             if (request.status >= 300) return state(parts, "failed", answer.detail || "refused", 0);
             if (rows.has(answer.file_id)) rows.get(answer.file_id).card.remove();
             rows.set(answer.file_id, parts);
+            // What came with bytes that were there is not taken: the card offers it.
+            if (answer.note) {
+              parts.about = about;
+              tell(new Error(file.name + ": " + answer.note));
+            }
             look(answer.file_id);
           };
           state(parts, "", "uploading", 0);
@@ -222,6 +229,7 @@ enum WebScript {
         function sendAll(files) {
           if (!token) return tell(new Error("Sign in with a token first: millrace token --user you"));
           tell();
+          if (!isDroneRight()) return;
           for (const file of files) send(file);
         }
 
@@ -230,6 +238,7 @@ enum WebScript {
           token = sessionStorage.token = $("token").value.trim();
           tell();
           clearFinds();
+          clearFields();
           listen(token);
         };
         $("more").onclick = () => list(true).catch(tell);

@@ -77,18 +77,21 @@ struct APIClient: Sendable {
         return (try Self.document(answer), answer.headers["etag"])
     }
 
-    /// Queues stages again.
+    /// Queues stages again; what is said of a picture takes the place of what its upload said.
     func reprocess(
         _ id: FileID,
         stages: [StageName],
         force: Bool,
         languages: String? = nil,
-        psm: Int? = nil
+        psm: Int? = nil,
+        statement: CaptureStatement = .none
     ) async throws -> JSONValue {
         var body: [String: JSONValue] = ["force": .bool(force)]
         if !stages.isEmpty { body["stages"] = .array(stages.map { .string($0.description) }) }
         if let languages { body["languages"] = .string(languages) }
         if let psm { body["psm"] = .integer(Int64(psm)) }
+        if let bands = statement.bands { body["bands"] = .array(bands.map { .string($0) }) }
+        body["gps"] = statement.gps
         let request = WebRequest(
             "POST",
             "\(base)/api/v1/files/\(id)/reprocess",

@@ -1,9 +1,10 @@
 /// The names of tags, as the standard writes them.
 enum ExifNames {
     static let main: [UInt16: String] = [
-        0x010E: "ImageDescription", 0x010F: "Make", 0x0110: "Model", 0x0112: "Orientation", 0x011A: "XResolution",
-        0x011B: "YResolution", 0x0128: "ResolutionUnit", 0x0131: "Software", 0x0132: "DateTime", 0x013B: "Artist",
-        0x013C: "HostComputer", 0x8298: "Copyright",
+        0x010E: "ImageDescription", 0x010F: "Make", 0x0110: "Model", 0x0112: "Orientation",
+        0x0115: "SamplesPerPixel", 0x011A: "XResolution", 0x011B: "YResolution", 0x0128: "ResolutionUnit",
+        0x0131: "Software", 0x0132: "DateTime",
+        0x013B: "Artist", 0x013C: "HostComputer", 0x0152: "ExtraSamples", 0x8298: "Copyright",
     ]
 
     static let exif: [UInt16: String] = [

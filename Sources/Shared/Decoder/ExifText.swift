@@ -1,6 +1,8 @@
 /// Text and dates of EXIF, made safe to store and to show.
 enum ExifText {
     private static let longest = 200
+    /// A letter has no more code points; one with a million marks on it is one letter still.
+    private static let mostOfALetter = 8
 
     /// Up to the first NUL, without control characters and outer blanks; `nil` if nothing is left.
     static func clean(_ bytes: Bytes) -> String? {
@@ -9,8 +11,14 @@ enum ExifText {
 
     /// Without control characters and outer blanks, cut at a length; `nil` if nothing is left.
     static func clean(_ text: String, atMost longest: Int) -> String? {
-        let printable = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
-        var kept = Substring(String(String.UnicodeScalarView(printable)).prefix(longest))
+        var printable = String.UnicodeScalarView()
+        var left = longest * mostOfALetter
+        for scalar in text.unicodeScalars where scalar.properties.generalCategory != .control {
+            guard left > 0 else { break }
+            left -= 1
+            printable.append(scalar)
+        }
+        var kept = Substring(String(printable).prefix(longest))
         while kept.first?.isWhitespace == true { kept.removeFirst() }
         while kept.last?.isWhitespace == true { kept.removeLast() }
         return kept.isEmpty ? nil : String(kept)

@@ -17,17 +17,23 @@ struct JobInput: ~Copyable {
     /// A file that someone could still shrink or write is refused: it could change between a check and its use.
     init(owning descriptor: Int32) throws {
         defer { close(descriptor) }
-        let seals = fcntl(descriptor, Self.getSeals, 0)
-        guard seals >= 0, seals & Self.sealShrink != 0, seals & Self.sealWrite != 0 else {
-            throw Refusal(.internalError, "The input is not sealed.")
-        }
-        let size = lseek(descriptor, 0, SEEK_END)
-        guard size > 0 else { throw Refusal(.invalidFile, "The file is empty.") }
+        let size = try Self.size(ofSealed: descriptor)
         let start = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0)
         guard let start, start != MAP_FAILED else {
             throw Refusal(.tooLarge, "The file needs more memory than a decoder may use.")
         }
         mapping = UnsafeMutableRawBufferPointer(start: start, count: size)
+    }
+
+    /// Bytes behind a descriptor that nobody can change any more.
+    static func size(ofSealed descriptor: Int32) throws -> Int {
+        let seals = fcntl(descriptor, getSeals, 0)
+        guard seals >= 0, seals & sealShrink != 0, seals & sealWrite != 0 else {
+            throw Refusal(.internalError, "The input is not sealed.")
+        }
+        let size = lseek(descriptor, 0, SEEK_END)
+        guard size > 0 else { throw Refusal(.invalidFile, "The file is empty.") }
+        return size
     }
 
     deinit {

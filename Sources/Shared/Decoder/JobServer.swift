@@ -9,9 +9,11 @@ import Glibc
 struct JobServer {
     private let recogniser: Recogniser
     private let sheet = TextSheet()
+    private let model: ModelHook?
 
-    init(recogniser: Recogniser) {
+    init(recogniser: Recogniser, model: ModelHook? = nil) {
         self.recogniser = recogniser
+        self.model = model
     }
 
     /// Does each kind of work once on a picture of ours, so that nothing has to be loaded behind the wall.
@@ -23,6 +25,7 @@ struct JobServer {
             let bytes = Bytes(raw)
             for operation in [
                 DecoderOperation.inspect, .thumbnails(ThumbnailOrder(boxes: [8], quality: 85, withWebP: true).looking),
+                .survey(SurveyJob.sampleOrder(bytes: bytes.count)),
             ] {
                 let request = DecoderRequest(operation, mostPixels: 1_000_000, cpuSeconds: 1)
                 let (outcome, payload) = perform(request, on: bytes, JobVoice())
@@ -55,6 +58,10 @@ struct JobServer {
         csandbox_allot_cpu(UInt64(clamping: request.cpuSeconds))
         csandbox_allot_memory(request.memory.map { UInt64(clamping: $0) } ?? .max)
         do {
+            if case .survey(let order) = request.operation {
+                let files = try CaptureFile.files(owning: passed, order)
+                return try SurveyJob.run(files, order, mostPixels: request.mostPixels, model, voice)
+            }
             let input = try JobInput(owning: passed)
             return perform(request, on: input.bytes, voice)
         } catch {
@@ -84,6 +91,9 @@ struct JobServer {
                 return try DocumentJob.cover(bytes, form)
             case .drawing:
                 return (.drawing, try DrawingCleaner.clean(bytes))
+            case .survey(let order):
+                let files = try CaptureFile.files(in: bytes, order)
+                return try SurveyJob.run(files, order, mostPixels: request.mostPixels, model, voice)
             }
         } catch {
             return (.refused(Self.refusal(error)), [])

@@ -59,6 +59,16 @@ struct Picture {
         pixels = .decoded(DecodedPixels(decoded))
     }
 
+    /// RGB pixels.
+    init(width: Int, height: Int, rgb: [UInt8]) {
+        self.width = width
+        self.height = height
+        channels = 3
+        isPartial = false
+        colors = .srgb
+        pixels = .owned(rgb)
+    }
+
     /// A white square, to warm up with.
     init(whiteSquare side: Int) {
         width = side
@@ -187,6 +197,13 @@ struct Picture {
                 bytes,
                 count
             )
+        }
+    }
+
+    /// As a PNG file.
+    func png() throws -> [UInt8] {
+        try encoded { pixels, bytes, count in
+            ccodecs_encode_png(pixels, UInt32(width), UInt32(height), UInt32(channels), bytes, count)
         }
     }
 

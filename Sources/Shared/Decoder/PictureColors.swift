@@ -27,15 +27,18 @@ enum PictureColors: Hashable {
         }
     }
 
+    /// As the codecs call it where there is no profile.
+    var space: ccodecs_space {
+        switch self {
+        case .srgb, .profile: CCODECS_SRGB
+        case .adobeRGB: CCODECS_ADOBE_RGB
+        case .displayP3: CCODECS_DISPLAY_P3
+        case .bt2020: CCODECS_BT2020
+        }
+    }
+
     /// Makes sRGB of the pixels. A profile that is broken, or made for other pixels, changes nothing.
     func convert(_ pixels: inout [UInt8], count: Int, channels: Int) {
-        let space =
-            switch self {
-            case .srgb, .profile: CCODECS_SRGB
-            case .adobeRGB: CCODECS_ADOBE_RGB
-            case .displayP3: CCODECS_DISPLAY_P3
-            case .bt2020: CCODECS_BT2020
-            }
         var profile: [UInt8]?
         if case .profile(let bytes) = self { profile = bytes }
         pixels.withUnsafeMutableBufferPointer { pixels in

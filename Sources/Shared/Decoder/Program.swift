@@ -6,8 +6,8 @@ enum Program {
     /// Runs to the end; answers the exit code.
     static func run(_ arguments: [String]) -> Int32 {
         switch DecoderLaunch(arguments: arguments) {
-        case .serve(let languages, let memory, let without):
-            return serve(languages: languages, memoryMegabytes: memory, without: without)
+        case .serve(let languages, let memory, let model, let without):
+            return serve(languages: languages, memoryMegabytes: memory, model: model, without: without)
         case .tool(let tool, let memory, let seconds):
             return ToolRun.become(tool, memoryMegabytes: memory, cpuSeconds: seconds)
         case .probeWall(let ofTool):
@@ -18,9 +18,15 @@ enum Program {
         }
     }
 
-    private static func serve(languages: String, memoryMegabytes: Int, without: Set<WallPart>) -> Int32 {
+    private static func serve(
+        languages: String,
+        memoryMegabytes: Int,
+        model: ModelFiles?,
+        without: Set<WallPart>
+    ) -> Int32 {
         signal(SIGPIPE, SIG_IGN)
-        let server = JobServer(recogniser: Recogniser(languages: languages))
+        let recogniser = Recogniser(languages: languages)
+        let server = JobServer(recogniser: recogniser, model: model.map { ModelHook(opening: $0) })
         server.warmUp()
         let report = Wall.lockDecoder(memoryMegabytes: memoryMegabytes, without: without)
         return server.serve(

@@ -19,7 +19,8 @@ struct XMPReader {
         "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore", "http://ns.adobe.com/exif/1.0/": "exif",
         "http://ns.adobe.com/exif/1.0/aux/": "aux", "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf",
     ]
-    private static let wanted: [String: String] = [
+    private static let wanted = CameraNames.xmp.merging(described) { camera, _ in camera }
+    private static let described: [String: String] = [
         "dc:title": "title", "dc:description": "description", "dc:creator": "creator", "dc:subject": "keywords",
         "dc:rights": "rights", "xmp:Rating": "rating", "xmp:Label": "label", "xmp:CreateDate": "create_date",
         "xmp:ModifyDate": "modify_date", "xmp:CreatorTool": "creator_tool", "photoshop:Headline": "headline",
@@ -27,7 +28,7 @@ struct XMPReader {
         "photoshop:Credit": "credit", "photoshop:DateCreated": "date_created", "Iptc4xmpCore:Location": "location",
         "xmpRights:UsageTerms": "usage_terms", "aux:Lens": "lens", "exif:GPSLatitude": "", "exif:GPSLongitude": "",
     ]
-    private static let lists: Set<String> = ["dc:creator", "dc:subject"]
+    private static let lists = CameraNames.lists.union(["dc:creator", "dc:subject"])
 
     /// `nil` if nothing in it is wanted, or it is not to be trusted.
     init?(_ packet: Bytes) {
@@ -56,8 +57,11 @@ struct XMPReader {
     /// Under our names; numbers as numbers.
     var facts: [String: FactValue]? {
         var facts: [String: FactValue] = [:]
-        for (property, texts) in values {
-            guard let name = Self.wanted[property], !name.isEmpty, let first = texts.first else { continue }
+        // Of two properties of one name it is always the same that counts.
+        for (property, texts) in values.sorted(by: { $0.key < $1.key }) {
+            guard let name = Self.wanted[property], !name.isEmpty, facts[name] == nil, let first = texts.first else {
+                continue
+            }
             if Self.lists.contains(property) {
                 facts[name] = .list(texts.map { .text($0) })
             } else if name == "rating" {

@@ -29,6 +29,8 @@ public enum DecoderOutcome: Codable, Sendable, Hashable {
     case cover
     /// Of `drawing`; the clean drawing follows.
     case drawing
+    /// Of `survey`; so many bytes of a ``SurveyedCapture`` as JSON follow, then its files.
+    case survey(json: Int)
     /// The decoder lives and says why not.
     case refused(Refusal)
 }
@@ -45,6 +47,8 @@ public struct Refusal: Error, Codable, Sendable, Hashable {
         case overLimits = "rejected_limits"
         /// Nothing here reads this.
         case unsupported
+        /// What was said of the bytes cannot be true.
+        case invalid
         /// The bytes are encrypted.
         case needsPassword = "needs_password"
         /// A fault of ours.

@@ -44,6 +44,8 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
     case cover(DocumentForm)
     /// A drawing (SVG) written anew, without all that could act or name other files.
     case drawing
+    /// The bands of a capture measured, and maps drawn.
+    case survey(SurveyOrder)
 
     /// One word for logs: `thumbnail`.
     public var word: String {
@@ -55,6 +57,7 @@ public enum DecoderOperation: Codable, Sendable, Hashable {
         case .document: "document"
         case .cover: "cover"
         case .drawing: "drawing"
+        case .survey: "survey"
         }
     }
 }

@@ -35,7 +35,8 @@ public struct PictureFacts: Codable, Sendable, Hashable {
     /// What EXIF says, by the names of its tags.
     public var exif: [String: FactValue]?
     /// What XMP says: `title description creator keywords rights rating label create_date modify_date creator_tool
-    /// headline city state country credit date_created location usage_terms lens`.
+    /// headline city state country credit date_created location usage_terms lens`, and what drones and cameras for plants
+    /// write: `band_name capture_uuid capture_id relative_altitude gimbal_pitch_degree` and more of their kind, as texts.
     public var xmp: [String: FactValue]?
     /// What IPTC says: `title headline description keywords creator credit source rights city country date_created`.
     public var iptc: [String: FactValue]?

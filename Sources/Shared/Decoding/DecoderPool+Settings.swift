@@ -33,6 +33,10 @@ public struct DecoderSettings: Sendable, Hashable {
     public var without: Set<WallPart> = []
     /// Time limit of reading one document.
     public var documentSeconds = 60.0
+    /// Time limit of measuring one capture.
+    public var surveySeconds = 120.0
+    /// What names the plants on a picture; `nil`: nothing does.
+    public var model: ModelFiles?
     /// Where tesseract's language data lies; `nil`: where tesseract looks by itself.
     public var tessdata: String?
 
@@ -56,7 +60,11 @@ public struct DecoderSettings: Sendable, Hashable {
         pdfSeconds = try Self.pdfSecondsSetting(reader)
         stallSeconds = try Self.stallSecondsSetting(reader)
         documentSeconds = try Self.documentSecondsSetting(reader)
+        surveySeconds = try Self.surveySecondsSetting(reader)
         tessdata = try Self.tessdataSetting(reader)
+        if let path = try Self.modelSetting(reader) {
+            model = ModelFiles(model: path, classes: try Self.classesSetting(reader) ?? "\(path).txt")
+        }
     }
 
     /// What holds for a file: one that broke decoders before gets less memory and half the time.
@@ -68,6 +76,7 @@ public struct DecoderSettings: Sendable, Hashable {
         limits.recogniseSeconds = recogniseSeconds / 2
         limits.pdfSeconds = pdfSeconds / 2
         limits.documentSeconds = documentSeconds / 2
+        limits.surveySeconds = surveySeconds / 2
         return limits
     }
 
@@ -94,7 +103,8 @@ extension DecoderSettings {
         pathSetting.entry, poolSizeSetting.entry, memorySetting.entry, tightMemorySetting.entry, recycleSetting.entry,
         megapixelsSetting.entry, largeMegapixelsSetting.entry, framesSetting.entry,
         pictureSecondsSetting.entry, recogniseSecondsSetting.entry, pdfSecondsSetting.entry, stallSecondsSetting.entry,
-        documentSecondsSetting.entry, tessdataSetting.entry,
+        documentSecondsSetting.entry, surveySecondsSetting.entry, modelSetting.entry, classesSetting.entry,
+        tessdataSetting.entry,
     ]
 
     static let pathSetting = Setting<String?>.optional(
@@ -176,6 +186,22 @@ extension DecoderSettings {
         default: 60,
         in: 1...600,
         "Time limit of reading one Office document, book, message or archive; the decoder is killed after it."
+    )
+    static let surveySecondsSetting = Setting<Double>.seconds(
+        "DECODER_SURVEY_SECONDS",
+        default: 120,
+        in: 1...600,
+        "Time limit of measuring the bands of one capture; the decoder is killed after it."
+    )
+    static let modelSetting = Setting<String?>.optional(
+        "CROP_MODEL",
+        allowed: "path of an .onnx or .pb file",
+        "A model that names what is on a capture: 224 by 224 pixels, RGB; unset: none, and results say so."
+    )
+    static let classesSetting = Setting<String?>.optional(
+        "CROP_MODEL_CLASSES",
+        allowed: "path of a text file",
+        "The names of the model's classes, one a line; unset: the model's path with .txt behind it."
     )
     static let tessdataSetting = Setting<String?>.optional(
         "TESSDATA_PREFIX",

@@ -61,6 +61,7 @@ extension Failure {
             case .tooLarge: .tooLarge
             case .overLimits: .rejectedLimits
             case .unsupported: .unsupported
+            case .invalid: .invalid
             case .needsPassword: .needsPassword
             case .internalError: .internalError
             }

@@ -59,16 +59,19 @@ extension DecoderPool {
     }
 
     /// One job on one decoder. A decoder that had died before it got the job is replaced once.
+    ///
+    /// - Parameter known: what it may cost; `nil`: what the header of the picture says.
     func perform(
         _ operation: DecoderOperation,
         on bytes: [UInt8],
         languages: String? = nil,
         payloadLimit: Int,
         seconds: KeyPath<DecoderSettings, Double>,
+        budget known: JobBudget? = nil,
         accept: @escaping @Sendable (DecoderOutcome, [UInt8]) -> Bool
     ) async throws -> (DecoderOutcome, [UInt8]) {
         let seconds = settings.limits(for: .current)[keyPath: seconds]
-        let budget = try JobBudget(of: operation, on: bytes, settings)
+        let budget = try known ?? JobBudget(of: operation, on: bytes, settings)
         let request = DecoderRequest(
             operation,
             mostPixels: settings.mostPixels,

@@ -37,6 +37,7 @@ final class DecoderProcess: Sendable {
                 arguments: DecoderLaunch.serve(
                     languages: languages,
                     memoryMegabytes: settings.memoryMegabytes,
+                    model: settings.model,
                     without: settings.without
                 ).arguments,
                 environment: settings.environment,

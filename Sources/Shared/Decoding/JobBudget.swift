@@ -15,6 +15,23 @@ struct JobBudget: Sendable, Hashable {
     /// The dearest pixel that is kept: 16 bits in four channels.
     private static let bytesPerPixel = 8
 
+    /// Rows of tiles, maps, and what a model needs besides the picture itself.
+    private static let survey = 320 << 20
+
+    /// Of the files of one capture.
+    ///
+    /// - Throws: ``Failure/Code/rejectedLimits``.
+    init(ofCapture files: [[UInt8]], _ operation: DecoderOperation, _ settings: DecoderSettings) throws {
+        var bytes: Int? = Self.survey
+        var isAnyLarge = false
+        for file in files {
+            let budget = try JobBudget(of: operation, on: file, settings)
+            bytes = bytes.flatMap { sum in budget.memory.map { sum + $0 } }
+            isAnyLarge = isAnyLarge || budget.isLarge
+        }
+        (memory, isLarge) = (bytes, isAnyLarge)
+    }
+
     /// - Throws: ``Failure/Code/rejectedLimits`` for a picture that nobody shall try to decode.
     init(of operation: DecoderOperation, on bytes: [UInt8], _ settings: DecoderSettings) throws {
         guard let size = PictureSize(bytes), !operation.readsOnlyTheHeader else {
@@ -45,7 +62,7 @@ extension DecoderOperation {
     var readsOnlyTheHeader: Bool {
         switch self {
         case .inspect, .textPage, .document, .cover, .drawing: true
-        case .thumbnails, .recognise: false
+        case .thumbnails, .recognise, .survey: false
         }
     }
 }

@@ -46,6 +46,19 @@ public struct ObjectKey: Hashable, Sendable, Codable, CustomStringConvertible {
         ObjectKey(plain: "processed/\(file).jpg")
     }
 
+    /// The colour map of a vegetation index: `maps/{file_id}/{index}.png`.
+    ///
+    /// - Parameter index: as a survey names it; what is no small letter, digit or `_` is left out, and so is what goes
+    ///   beyond 32 of them.
+    public static func map(_ file: FileID, _ index: String) -> ObjectKey {
+        let plain = index.lowercased().utf8.filter {
+            (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_")
+        }
+        return ObjectKey(
+            plain: "maps/\(file)/\(plain.isEmpty ? "index" : String(decoding: plain.prefix(32), as: UTF8.self)).png"
+        )
+    }
+
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true

@@ -20,10 +20,10 @@ public struct StoredFile: Sendable, Hashable {
     public let key: ObjectKey
     /// Where it stands.
     public var status: FileStatus
-    /// Where and how a picture was taken, as the upload said (`gps` part).
-    public let gps: JSONValue?
-    /// The order of a multi-band image's bands, as the upload said: `red,green,blue,nir`.
-    public let bands: [String]?
+    /// Where and how a picture was taken, as its owner said (`gps` part).
+    public var gps: JSONValue?
+    /// The order of a multi-band image's bands, as its owner said: `red,green,blue,nir`.
+    public var bands: [String]?
     /// The W3C trace context of the upload, carried to every stage.
     public let traceparent: String?
     /// When the upload was committed.

@@ -117,7 +117,7 @@ public struct Beat: Sendable, Hashable {
 public struct Progress: Sendable, Hashable, Codable {
     /// 0 to 100.
     public let percent: Int
-    /// What it does now: `started downloading text metadata ai saving embedding done`.
+    /// What it does now: `started downloading text metadata survey maps ai saving embedding done`.
     public let step: String
 
     /// Percent, held to 0…100, and step.
@@ -172,6 +172,8 @@ public enum Change: Sendable, Hashable {
     case thumbnail(Thumbnail)
     /// What search keeps of the file.
     case search(SearchEntry)
+    /// What was measured of the plants on it; its pictures are stored already.
+    case survey(CropSurvey)
 }
 
 /// A stored thumbnail.

@@ -24,6 +24,8 @@ public struct FileRepositoryExercise: Sendable {
         case forgetsADeletedFile
         case cancelsWhatWaits
         case refusesToReprocessWhatIsUnderWay
+        case takesWhatIsSaidOfAPictureWithAnOrder
+        case takesNothingWithAnOrderThatIsRefused
         case changesTheVersionWithEveryChange
     }
 
@@ -55,6 +57,8 @@ public struct FileRepositoryExercise: Sendable {
         case .forgetsADeletedFile: try await forgetsADeletedFile()
         case .cancelsWhatWaits: try await cancelsWhatWaits()
         case .refusesToReprocessWhatIsUnderWay: try await refusesToReprocessWhatIsUnderWay()
+        case .takesWhatIsSaidOfAPictureWithAnOrder: try await takesWhatIsSaidOfAPictureWithAnOrder()
+        case .takesNothingWithAnOrderThatIsRefused: try await takesNothingWithAnOrderThatIsRefused()
         case .changesTheVersionWithEveryChange: try await changesTheVersionWithEveryChange()
         }
     }
@@ -262,12 +266,12 @@ public struct FileRepositoryExercise: Sendable {
 
     // MARK: Words
 
-    private func accept(_ upload: DurableUpload) async throws -> StoredFile? {
+    func accept(_ upload: DurableUpload) async throws -> StoredFile? {
         if case .accepted(let file) = try await files.accept(upload) { return file }
         return nil
     }
 
-    private func expect(_ code: Failure.Code, _ body: () async throws -> Void) async {
+    func expect(_ code: Failure.Code, _ body: () async throws -> Void) async {
         do {
             try await body()
             Issue.record("nothing was thrown instead of \(code)")

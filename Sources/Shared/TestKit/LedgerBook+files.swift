@@ -77,7 +77,7 @@ extension LedgerBook {
             switch change {
             case .analysis(let found): analysis = found
             case .thumbnail(let drawn): thumbnail = drawn
-            case .search: break
+            case .search, .survey: break
             }
         }
         let characters = analysis?.characterCount
@@ -116,6 +116,15 @@ extension LedgerBook {
             return
         }
         wishes[id] = wish
+    }
+
+    /// What is said of the picture from now on.
+    mutating func take(_ statement: CaptureStatement, of id: FileID) throws {
+        guard statement != .none else { return }
+        guard rows[Key(file: id, stage: .analyze)]?.state == .queued else {
+            throw Failure(.conflict, "The file has been read already.")
+        }
+        files[id]?.take(statement)
     }
 
     /// The analysis before the last.

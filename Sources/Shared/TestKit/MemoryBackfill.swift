@@ -58,7 +58,7 @@ public final class MemoryBackfill: BackfillLedger, KeptAnalyses {
                     rows[item.file.id]?.analysis = analysis
                     rows[item.file.id]?.revision += 1
                 case .search(let entry): rows[item.file.id]?.recipe = entry.recipe
-                case .thumbnail: break
+                case .thumbnail, .survey: break
                 }
             }
             rows[item.file.id]?.isPutOff.remove(Self.name(item.want))

@@ -222,6 +222,7 @@ public final class MemoryFiles: FileRepository {
         stages: [StageName],
         force: Bool,
         wish: ReadingWish,
+        statement: CaptureStatement,
         of owner: UserID
     ) async throws -> StoredFile {
         try write(id, owner) { row in
@@ -234,8 +235,11 @@ public final class MemoryFiles: FileRepository {
             }
             guard !chosen.isEmpty else { throw Failure(.conflict, "Nothing has failed.") }
             let isRead = chosen.contains { $0.stage == .analyze }
-            guard isRead || wish == .none else { throw Failure(.conflict, "The file has been read already.") }
+            guard isRead || wish == .none && statement == .none else {
+                throw Failure(.conflict, "The file has been read already.")
+            }
             if isRead { row.wish = wish }
+            row.file.take(statement)
             for stage in chosen { row.set(stage.stage, .queued, Progress(0, ""), nil) }
             guard isWork else { return }
             row.file.status = .pending

@@ -68,6 +68,7 @@ extension MemoryLedger: FileRepository {
         stages: [StageName],
         force: Bool,
         wish: ReadingWish,
+        statement: CaptureStatement,
         of owner: UserID
     ) async throws -> StoredFile {
         try use { book, now in
@@ -75,11 +76,12 @@ extension MemoryLedger: FileRepository {
             let file = try book.reprocess(id, stages, force: force, of: owner, at: now)
             do {
                 try book.wish(wish, for: id)
+                try book.take(statement, of: id)
             } catch {
                 book = before
                 throw error
             }
-            return file
+            return book.files[id] ?? file
         }
     }
 

@@ -242,6 +242,35 @@ extension StageLedgerExercise {
         #expect(completed.generation == 2)
     }
 
+    func handsOutWhatWasSaidOfAPicture() async throws {
+        let file = try await upload()
+        for stage in [StageName.analyze, .thumbnail] {
+            _ = try await ledger.finish(try await claim(file, stage), .done([]), announcing: [])
+        }
+        let before = try await report(file).file
+        let statement = CaptureStatement(bands: ["green", "nir"], gps: ["latitude": 1.5, "longitude": 2])
+        func order(_ stages: [StageName], force: Bool) async throws {
+            _ = try await files.reprocess(
+                file,
+                stages: stages,
+                force: force,
+                wish: .none,
+                statement: statement,
+                of: .sample
+            )
+        }
+        let refused: [([StageName], Bool)] = [([.analyze], false), ([.thumbnail], true), ([.notify], true)]
+        for (stages, force) in refused {
+            await #expect(throws: Failure.self) { try await order(stages, force: force) }
+        }
+        // What is done is not read anew unless somebody insists, and then nothing was taken.
+        let after = try await report(file).file
+        #expect(after.bands == before.bands && after.gps == before.gps && after.status == .completed)
+        try await order([.analyze], force: true)
+        let claim = try await claim(file, .analyze, generation: 2)
+        #expect(claim.file.bands == statement.bands && claim.file.gps == statement.gps)
+    }
+
     func repeatsANotification() async throws {
         let file = try await upload()
         for stage in [StageName.analyze, .thumbnail] {

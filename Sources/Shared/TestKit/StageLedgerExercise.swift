@@ -36,6 +36,7 @@ public struct StageLedgerExercise: Sendable {
         case finishesOnce
         case cancelsInsteadOfRetryingWhatIsToStop
         case processesAgain
+        case handsOutWhatWasSaidOfAPicture
         case repeatsANotification
         // Keeping.
         case reclaimsFromADeadWorker
@@ -98,6 +99,7 @@ public struct StageLedgerExercise: Sendable {
         case .finishesOnce: try await finishesOnce()
         case .cancelsInsteadOfRetryingWhatIsToStop: try await cancelsInsteadOfRetryingWhatIsToStop()
         case .processesAgain: try await processesAgain()
+        case .handsOutWhatWasSaidOfAPicture: try await handsOutWhatWasSaidOfAPicture()
         case .repeatsANotification: try await repeatsANotification()
         case .reclaimsFromADeadWorker: try await reclaimsFromADeadWorker()
         case .buriesWhatKillsItsWorkers: try await buriesWhatKillsItsWorkers()

@@ -1,4 +1,5 @@
 import Domain
+import FoundationEssentials
 import TestKit
 import Testing
 
@@ -22,6 +23,40 @@ struct MigratorTests {
             #expect(try await migrator.migrate().isEmpty)
             #expect(try await migrator.pending().isEmpty)
             #expect(try await migrator.check() == "schema \(Migration.all.count)")
+        }
+    }
+
+    /// Steps that came after files were uploaded and analysed.
+    @Test func theStepsOfCropsKeepWhatIsThere() async throws {
+        try await TemporaryDatabase.with(isMigrated: false) { database in
+            let (before, after) = (Array(Migration.all.prefix(18)), Migration.all.dropFirst(18))
+            #expect(try await Migrator(database.client, before).migrate().last == "18 collections")
+            let upload = SampleUpload.fresh(named: "field.tif", type: "image/tiff")
+            _ = try await database.files.accept(upload)
+            let id = upload.file.id
+            try await database.run(
+                """
+                INSERT INTO analyses (file_id, suggested_filename, summary, tags, language, metadata, methods, notes,
+                    text_characters)
+                VALUES ($1, NULL, 'a field', '[]', 'en', '{"date_taken": "2024-05-01T10:00:00"}', '{}', '[]', 0)
+                """,
+                [id]
+            )
+            #expect(try await Migrator(database.client).migrate() == after.map { "\($0.version) \($0.name)" })
+            let crops = PostgresCrops(database.client)
+            let page = try await crops.images(ImageQuery(), of: .sample)
+            #expect(page.items.map(\.report.file.id) == [id])
+            #expect(page.items.first?.report.analysis?.summary == "a field")
+            #expect(try await crops.survey(of: id, of: .sample) == nil)
+            let numbers = try await crops.statistics(of: .sample)
+            #expect(numbers.images == 1 && numbers.analyzed == 1 && numbers.surveyed == 0)
+            // And it can be measured now.
+            _ = try await database.client.transaction { _, link -> Int in
+                try [Change.survey(SampleSurvey.of())].write(to: id, on: link)
+                return 0
+            }
+            let moment = try await crops.survey(of: id, of: .sample)?.capturedAt
+            #expect(moment == Date(timeIntervalSince1970: 1_714_557_600))
         }
     }
 

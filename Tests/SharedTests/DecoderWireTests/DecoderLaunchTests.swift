@@ -6,6 +6,7 @@ import Testing
     @Test(arguments: [
         DecoderLaunch.serve(languages: "eng+tha", memoryMegabytes: 1_024),
         .serve(languages: "", memoryMegabytes: 256),
+        .serve(languages: "", memoryMegabytes: 256, model: ModelFiles(model: "/m/a.onnx", classes: "/m/a.txt")),
         .serve(languages: "", memoryMegabytes: 256, without: [.landlock, .seccomp]),
         .tool(.pdfinfo, memoryMegabytes: 512, cpuSeconds: 60),
         .tool(.pdftotext(lastPage: 12), memoryMegabytes: 512, cpuSeconds: 60),

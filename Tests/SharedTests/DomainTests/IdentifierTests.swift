@@ -24,6 +24,13 @@ import Testing
         #expect(FileID(text) == nil)
     }
 
+    @Test func idsOfOneMillisecondSortByTheTime() {
+        let moments = stride(from: 1_700_000_000.0005, to: 1_700_000_000.0009, by: 0.00001)
+        let ids = moments.map { FileID(uuid: .version7(at: Date(timeIntervalSince1970: $0))) }
+        #expect(ids == ids.sorted())
+        #expect(Set(ids).count == ids.count)
+    }
+
     @Test func anIdComesBackFromJSONInLowerCase() throws {
         let id = FileID()
         let json = String(decoding: try JSONEncoder().encode([id]), as: UTF8.self)

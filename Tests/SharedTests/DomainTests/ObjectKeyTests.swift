@@ -44,4 +44,14 @@ import Testing
         #expect(ObjectKey(key.description) == key)
         #expect(key.description == "thumbnails/\(file).jpg")
     }
+
+    @Test(arguments: [
+        ("ndvi", "ndvi"), ("CIre", "cire"), ("../../x", "x"), ("a/b.png", "abpng"), ("é", "index"), ("", "index"),
+        (String(repeating: "a", count: 50), String(repeating: "a", count: 32)), ("evi_2", "evi_2"),
+    ])
+    func aMapLiesBelowItsFileUnderAPlainName(_ index: String, _ name: String) {
+        let key = ObjectKey.map(file, index)
+        #expect(key.description == "maps/\(file)/\(name).png")
+        #expect(ObjectKey(key.description) == key)
+    }
 }

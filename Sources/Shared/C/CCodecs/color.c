@@ -12,6 +12,10 @@ struct ccodecs_inks {
     cmsHTRANSFORM transform;
 };
 
+struct ccodecs_colors {
+    cmsHTRANSFORM transform;
+};
+
 static cmsToneCurve *srgb_curve(void) {
     static const cmsFloat64Number steps[] = {2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045};
     return cmsBuildParametricToneCurve(NULL, 4, steps);
@@ -48,31 +52,63 @@ static cmsHPROFILE grey_target(void) {
     return profile;
 }
 
+/// How pixels lie in memory. Opacity is carried along.
+static cmsUInt32Number layout_of(uint32_t channels, uint32_t bits) {
+    uint32_t colors = channels < 3 ? 1 : 3;
+    cmsUInt32Number space = colors == 1 ? PT_GRAY : PT_RGB;
+    return COLORSPACE_SH(space) | CHANNELS_SH(colors) | EXTRA_SH(channels - colors) | BYTES_SH(bits / 8);
+}
+
+ccodecs_colors *ccodecs_colors_open(
+    const void *profile, size_t count, ccodecs_space space, uint32_t channels, uint32_t bits
+) {
+    if (channels < 1 || channels > 4) return NULL;
+    int is_grey = channels < 3;
+    cmsHPROFILE from = profile ? cmsOpenProfileFromMem(profile, (cmsUInt32Number)count) : of_space(space);
+    cmsHTRANSFORM transform = NULL;
+    cmsColorSpaceSignature wanted = is_grey ? cmsSigGrayData : cmsSigRgbData;
+    if (from && cmsGetColorSpace(from) == wanted) {
+        cmsHPROFILE to = is_grey ? grey_target() : cmsCreate_sRGBProfile();
+        cmsUInt32Number type = layout_of(channels, bits);
+        // Shortened for speed, 16 bits would come out as coarse as eight.
+        cmsUInt32Number how = flags | (bits == 16 ? cmsFLAGS_NOOPTIMIZE : 0);
+        if (to) transform = cmsCreateTransform(from, type, to, type, intent, how);
+        if (to) cmsCloseProfile(to);
+    }
+    if (from) cmsCloseProfile(from);
+    ccodecs_colors *colors = transform ? malloc(sizeof *colors) : NULL;
+    if (colors) {
+        colors->transform = transform;
+    } else if (transform) {
+        cmsDeleteTransform(transform);
+    }
+    return colors;
+}
+
+void ccodecs_colors_paint(const ccodecs_colors *colors, void *pixels, uint32_t count) {
+    cmsDoTransform(colors->transform, pixels, pixels, count);
+}
+
+void ccodecs_colors_close(ccodecs_colors *colors) {
+    if (!colors) return;
+    cmsDeleteTransform(colors->transform);
+    free(colors);
+}
+
 int ccodecs_to_srgb(
     uint8_t *pixels, size_t count, uint32_t channels, const uint8_t *profile, size_t profile_count,
     ccodecs_space space
 ) {
     if (channels != 1 && channels != 3) return 0;
-    int is_grey = channels == 1;
-    cmsHPROFILE from = profile ? cmsOpenProfileFromMem(profile, (cmsUInt32Number)profile_count) : of_space(space);
-    cmsHTRANSFORM transform = NULL;
-    cmsColorSpaceSignature wanted = is_grey ? cmsSigGrayData : cmsSigRgbData;
-    if (from && cmsGetColorSpace(from) == wanted) {
-        cmsHPROFILE to = is_grey ? grey_target() : cmsCreate_sRGBProfile();
-        cmsUInt32Number type = is_grey ? TYPE_GRAY_8 : TYPE_RGB_8;
-        if (to) transform = cmsCreateTransform(from, type, to, type, intent, flags);
-        if (to) cmsCloseProfile(to);
-    }
-    if (from) cmsCloseProfile(from);
-    if (!transform) return 0;
+    ccodecs_colors *colors = ccodecs_colors_open(profile, profile_count, space, channels, 8);
+    if (!colors) return 0;
     // lcms counts in 32 bits.
     for (size_t done = 0; done < count;) {
         size_t part = count - done < 1 << 20 ? count - done : 1 << 20;
-        uint8_t *start = pixels + done * channels;
-        cmsDoTransform(transform, start, start, (cmsUInt32Number)part);
+        ccodecs_colors_paint(colors, pixels + done * channels, (uint32_t)part);
         done += part;
     }
-    cmsDeleteTransform(transform);
+    ccodecs_colors_close(colors);
     return 1;
 }
 

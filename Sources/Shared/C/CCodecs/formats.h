@@ -41,3 +41,15 @@ void ccodecs_inks_close(ccodecs_inks *inks);
 /// The frame of an APNG as a PNG of its own (freed by `free`), and where it lies on the screen; its checksums are zero.
 int ccodecs_apng_frame(
     ccodecs_input input, uint32_t frame, uint8_t **png, size_t *count, uint32_t *left, uint32_t *top);
+
+/// Makes sRGB of pixels, whose last channel may be opacity, which stays.
+typedef struct ccodecs_colors ccodecs_colors;
+
+/// NULL if the profile is broken or made for other pixels. Without a profile, `space` holds. `bits`: 8 or 16.
+ccodecs_colors *ccodecs_colors_open(
+    const void *profile, size_t count, ccodecs_space space, uint32_t channels, uint32_t bits);
+void ccodecs_colors_paint(const ccodecs_colors *colors, void *pixels, uint32_t count);
+void ccodecs_colors_close(ccodecs_colors *colors);
+
+/// Fills a table of samples coded as sRGB on a scale that ends at `end`, made linear; what lies beyond is 1.
+void ccodecs_fill_srgb_curve(float *curve, uint32_t count, double end);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "formats.h"
+#include "png_limits.h"
 
 enum {
     most_bytes_in_a_chunk = ccodecs_most_profile_bytes,
@@ -41,20 +42,24 @@ static void say_nothing(png_structp png, png_const_charp message) {
     (void)message;
 }
 
+void ccodecs_png_set_limits(png_structp png) {
+    png_set_user_limits(png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+    png_set_chunk_malloc_max(png, most_bytes_in_a_chunk);
+    png_set_chunk_cache_max(png, most_cached_chunks);
+    // Text and other side chunks are not wanted, and inflating them is a favourite trap. A profile is wanted; libpng
+    // believes it no further than the length in its own header and the limit above.
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
+    static const png_byte unread[] = "zTXt\0iTXt\0tEXt\0sPLT\0eXIf\0hIST\0tIME";
+    png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, unread, (int)(sizeof unread / 5));
+}
+
 static int open_reader(struct reader *reader) {
     reader->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, NULL, give_up, say_nothing);
     if (!reader->png) return CCODECS_NO_MEMORY;
     reader->header = png_create_info_struct(reader->png);
     if (!reader->header) return CCODECS_NO_MEMORY;
     png_set_read_fn(reader->png, reader, give);
-    png_set_user_limits(reader->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
-    png_set_chunk_malloc_max(reader->png, most_bytes_in_a_chunk);
-    png_set_chunk_cache_max(reader->png, most_cached_chunks);
-    // Text and other side chunks are not wanted, and inflating them is a favourite trap. A profile is wanted; libpng
-    // believes it no further than the length in its own header and the limit above.
-    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, NULL, 0);
-    static const png_byte unread[] = "zTXt\0iTXt\0tEXt\0sPLT\0eXIf\0hIST\0tIME";
-    png_set_keep_unknown_chunks(reader->png, PNG_HANDLE_CHUNK_NEVER, unread, (int)(sizeof unread / 5));
+    ccodecs_png_set_limits(reader->png);
     return CCODECS_OK;
 }
 

@@ -2,7 +2,8 @@ public import Domain
 import Events
 
 extension PostgresFiles {
-    /// See ``FileRepository/reprocess(_:stages:force:wish:of:)``. Without stages: all that `completed` waits for.
+    /// See ``FileRepository/reprocess(_:stages:force:wish:statement:of:)``. Without stages: all that `completed` waits
+    /// for.
     ///
     /// `notify` may be named alone, to tell once more what could not be told.
     public func reprocess(
@@ -10,6 +11,7 @@ extension PostgresFiles {
         stages: [StageName],
         force: Bool,
         wish: ReadingWish,
+        statement: CaptureStatement,
         of owner: UserID
     ) async throws -> StoredFile {
         try await change(id, of: owner) { file, link, journal in
@@ -18,6 +20,7 @@ extension PostgresFiles {
             if stages.isEmpty || stages.contains(.analyze) || wish != .none {
                 try wish.write(to: file.id, on: link)
             }
+            try statement.write(to: file.id, on: link)
         }
     }
 
@@ -50,6 +53,8 @@ extension PostgresFiles {
         _ = try await change(id, of: owner) { file, link, journal in
             try link.run("UPDATE files SET deleted_at = now(), version = version + 1 WHERE id = $1", [id])
             try SearchRows.delete(id, on: link)
+            try SurveyRows.delete(id, on: link)
+            try link.run("DELETE FROM field_notices WHERE file_id = $1", [id])
             try link.run("DELETE FROM collection_files WHERE file_id = $1", [id])
             for row in try StageRows.stop(id, requiredOnly: false, on: link) { journal.stage(row, of: file) }
             try journal.announce(FileDeleted(), to: .outcomes, of: file, source: Self.source)

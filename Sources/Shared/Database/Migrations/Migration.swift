@@ -12,6 +12,7 @@ struct Migration: Sendable {
     /// Every step, in order.
     static let all: [Migration] = [
         files, stages, findings, outbox, events, notifications, operations, policy, fairness, upkeep, renditions,
-        wall, text, redo, ai, search, likeness, collections,
+        wall, text, redo, ai, search, likeness, collections, crops,
+        captures,
     ]
 }

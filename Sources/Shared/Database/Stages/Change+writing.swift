@@ -1,13 +1,35 @@
 import Domain
 
-extension Change {
+extension [Change] {
     /// Replaces what an earlier run of the stage left.
     ///
-    /// - Parameter keepsEarlier: whether what it replaces is put aside, to compare with.
+    /// - Parameter keepsEarlier: `true` for the end of a stage: what it replaces is put aside, to compare with, and what
+    ///   a survey shows is told. `false` for what is filled in later, beside what there is.
     func write(to file: FileID, keepsEarlier: Bool = true, on link: PostgresLink) throws {
+        var (hasAnalysis, hasSurvey) = (false, false)
+        // Place and time of a survey are read from the analysis: that goes first.
+        for change in self where !change.isSurvey {
+            try change.write(to: file, keepsEarlier: keepsEarlier, on: link)
+            if case .analysis = change { hasAnalysis = true }
+        }
+        for change in self where change.isSurvey {
+            try change.write(to: file, keepsEarlier: keepsEarlier, on: link)
+            hasSurvey = true
+        }
+        if keepsEarlier, hasAnalysis, !hasSurvey { try SurveyRows.deleteStale(file, on: link) }
+    }
+}
+
+extension Change {
+    fileprivate var isSurvey: Bool {
+        if case .survey = self { true } else { false }
+    }
+
+    fileprivate func write(to file: FileID, keepsEarlier: Bool, on link: PostgresLink) throws {
         switch self {
         case .analysis(let analysis): try analysis.write(to: file, keepsEarlier: keepsEarlier, on: link)
         case .search(let entry): try entry.write(to: file, on: link)
+        case .survey(let survey): try survey.write(to: file, isNews: keepsEarlier, on: link)
         case .thumbnail(let thumbnail):
             try link.run(
                 """

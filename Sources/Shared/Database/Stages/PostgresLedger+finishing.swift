@@ -17,7 +17,7 @@ extension PostgresLedger {
             }
             var journal = Journal()
             if case .done(let changes) = ending {
-                for change in changes { try change.write(to: claim.work.file, on: link) }
+                try changes.write(to: claim.work.file, on: link)
                 journal.announce(messages, of: claim.work.file)
             }
             let source = "millrace/\(claim.work.stage.group)"

@@ -25,7 +25,9 @@ extension PostgresLedger {
                 ), marked AS (
                     UPDATE files f SET purged_at = now() FROM due WHERE f.id = due.id AND due.purged_at IS NULL
                 )
-                SELECT f.id, f.object_key, t.object_key, t.renditions, due.purged_at IS NOT NULL
+                SELECT f.id, f.object_key, t.object_key, t.renditions,
+                    (SELECT jsonb_agg(o.object_key) FROM survey_objects o WHERE o.file_id = f.id),
+                    due.purged_at IS NOT NULL
                 FROM due JOIN files f ON f.id = due.id LEFT JOIN thumbnails t ON t.file_id = f.id
                 """,
                 [retentionSeconds, limit]
@@ -33,12 +35,13 @@ extension PostgresLedger {
                 (
                     id: try row.file(), original: try row.key(), thumbnail: try row.optional { ObjectKey($0) },
                     renditions: try row.optionalJSON([Rendition].self) ?? [],
+                    pictures: (try row.optionalJSON([String].self) ?? []).compactMap { ObjectKey($0) },
                     isLast: try row.bool()
                 )
             }
             try link.run("DELETE FROM files WHERE id = ANY($1::uuid[])", [files.filter(\.isLast).map(\.id)])
             return files.flatMap { file in
-                [file.original, file.thumbnail ?? .thumbnail(file.id)] + file.renditions.map(\.key)
+                [file.original, file.thumbnail ?? .thumbnail(file.id)] + file.renditions.map(\.key) + file.pictures
             }
         }
     }

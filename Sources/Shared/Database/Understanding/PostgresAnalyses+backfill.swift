@@ -22,7 +22,7 @@ extension PostgresAnalyses: BackfillLedger {
             let live = "SELECT FROM files WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE"
             let same = "SELECT FROM analyses WHERE file_id = $1 AND revision = $2 FOR NO KEY UPDATE"
             guard try link.run(live, [id]) > 0, try link.run(same, [id, item.revision]) > 0 else { return nil }
-            for change in changes { try change.write(to: id, keepsEarlier: false, on: link) }
+            try changes.write(to: id, keepsEarlier: false, on: link)
             var journal = Journal()
             // Only what a user can see is told.
             if changes.contains(where: \.isAnalysis) {

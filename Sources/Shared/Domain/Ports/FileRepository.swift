@@ -46,13 +46,15 @@ public protocol FileRepository: Sendable {
     /// - Parameters:
     ///   - force: also stages that are done or skipped; otherwise only dead and cancelled ones.
     ///   - wish: how to read the file this time; holds until `analyze` is asked for again.
-    /// - Throws: ``Failure/Code/notFound``; ``Failure/Code/conflict`` while a stage is under way, and for a wish if
-    ///   `analyze` is not among what is done again.
+    ///   - statement: takes the place of what the upload said of the picture, for good and in the same transaction.
+    /// - Throws: ``Failure/Code/notFound``; ``Failure/Code/conflict`` while a stage is under way, and for a wish or a
+    ///   statement if `analyze` is not among what is done again. Then nothing was written.
     func reprocess(
         _ id: FileID,
         stages: [StageName],
         force: Bool,
         wish: ReadingWish,
+        statement: CaptureStatement,
         of owner: UserID
     ) async throws -> StoredFile
 
@@ -94,7 +96,18 @@ extension FileRepository {
         force: Bool,
         of owner: UserID
     ) async throws -> StoredFile {
-        try await reprocess(id, stages: stages, force: force, wish: .none, of: owner)
+        try await reprocess(id, stages: stages, force: force, wish: .none, statement: .none, of: owner)
+    }
+
+    /// Nothing is said of the picture.
+    public func reprocess(
+        _ id: FileID,
+        stages: [StageName],
+        force: Bool,
+        wish: ReadingWish,
+        of owner: UserID
+    ) async throws -> StoredFile {
+        try await reprocess(id, stages: stages, force: force, wish: wish, statement: .none, of: owner)
     }
 
     /// First the one, then the other.

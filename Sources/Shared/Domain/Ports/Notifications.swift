@@ -19,13 +19,14 @@ public protocol NotificationLedger: Sendable {
 
 /// Something to tell a user.
 public struct Notification: Sendable, Hashable {
-    /// Unique for ever: `{file}:{settlement}:{outcome}:{channel}`. Receivers get it as the message id.
+    /// Unique for ever: `{file}:{settlement}:{outcome}:{channel}`, `{file}:{notice}:crop.alert:{channel}`.
+    /// Receivers get it as the message id.
     public let key: String
     /// Whom.
     public let owner: UserID
     /// About which file.
     public let file: FileID
-    /// `file.completed`, `file.failed`.
+    /// `file.completed`, `file.failed`, `crop.alert`.
     public let kind: String
     /// `webhook`, `log`, later `line`, `mail`.
     public let channel: String

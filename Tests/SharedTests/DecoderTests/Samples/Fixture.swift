@@ -4,7 +4,10 @@ import FoundationEssentials
 enum Fixture {
     private static let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
 
+    /// Where it lies, for whoever opens files by themselves.
+    static func path(_ name: String) -> String { "/\(folder)/Fixtures/\(name)" }
+
     static func bytes(_ name: String) throws -> [UInt8] {
-        [UInt8](try Data(contentsOf: URL(filePath: "/\(folder)/Fixtures/\(name)")))
+        [UInt8](try Data(contentsOf: URL(filePath: path(name))))
     }
 }

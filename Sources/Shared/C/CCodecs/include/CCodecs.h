@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "CCodecsBands.h"
+
 enum {
     CCODECS_OK = 0,
     /// The bytes are not what their first ones promise, or end too early.
@@ -131,6 +133,9 @@ int ccodecs_encode_jpeg(
 int ccodecs_encode_webp(
     const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, int quality, uint8_t **bytes,
     size_t *count);
+/// The same as PNG.
+int ccodecs_encode_png(
+    const uint8_t *pixels, uint32_t width, uint32_t height, uint32_t channels, uint8_t **bytes, size_t *count);
 void ccodecs_free_bytes(uint8_t *bytes);
 
 /// Fonts to draw text with.
@@ -158,3 +163,5 @@ void ccodecs_sink_row(ccodecs_sink *sink, const uint8_t *row, int channels);
 int ccodecs_sink_finish(ccodecs_sink *sink, ccodecs_picture *picture);
 /// Ends the sink without a picture.
 void ccodecs_sink_drop(ccodecs_sink *sink);
+
+#include "CCodecsLight.h"

@@ -3,6 +3,8 @@
 #pragma once
 #include <stdint.h>
 
+#include "COpenCVCrops.h"
+
 enum {
     COPENCV_OK = 0,
     COPENCV_BAD_ARGUMENT = 1,

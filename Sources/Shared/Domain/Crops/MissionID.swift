@@ -1,0 +1,24 @@
+public import FoundationEssentials
+
+/// Names a mission: flights with one purpose, for ever: a UUID version 7, so that ids sort by the time of creation.
+public struct MissionID: Hashable, Sendable, CustomStringConvertible, Comparable {
+    /// The 128 bits.
+    public let uuid: UUID
+
+    /// A fresh id.
+    public init() {
+        uuid = UUID.version7()
+    }
+
+    /// Parses the canonical 36-character form; `nil` for anything else.
+    public init?(_ text: String) {
+        guard text.utf8.count == 36, let uuid = UUID(uuidString: text) else { return nil }
+        self.uuid = uuid
+    }
+
+    /// Lower case, with hyphens: the form in URLs and SQL.
+    public var description: String { uuid.uuidString.lowercased() }
+
+    /// Orders by time of creation.
+    public static func < (left: MissionID, right: MissionID) -> Bool { left.description < right.description }
+}
