@@ -29,19 +29,33 @@ public struct SurveyOrder: Codable, Sendable, Hashable {
         public let name: String
         /// `NDVI`, for the legend.
         public let title: String
-        /// Where histogram and map begin.
+        /// Where the histogram begins.
         public let low: Double
-        /// Where they end.
+        /// Where it ends.
         public let high: Double
+        /// Where the colours of the map begin.
+        public let mapLow: Double
+        /// Where they end.
+        public let mapHigh: Double
         /// A map is wanted.
         public let isMain: Bool
 
-        /// An index.
-        public init(name: String, title: String, low: Double, high: Double, isMain: Bool) {
+        /// An index; its map is coloured as the histogram runs unless told otherwise.
+        public init(
+            name: String,
+            title: String,
+            low: Double,
+            high: Double,
+            mapLow: Double? = nil,
+            mapHigh: Double? = nil,
+            isMain: Bool
+        ) {
             self.name = name
             self.title = title
             self.low = low
             self.high = high
+            self.mapLow = mapLow ?? low
+            self.mapHigh = mapHigh ?? high
             self.isMain = isMain
         }
     }
@@ -69,6 +83,7 @@ public struct SurveyOrder: Codable, Sendable, Hashable {
         return (1...Self.mostFiles).contains(files.count) && counts.allSatisfy { $0 > 0 && $0 <= bytes }
             && counts.reduce(0, +) == bytes && (1...Self.mostIndices).contains(indices.count)
             && indices.allSatisfy { $0.low.isFinite && $0.high.isFinite && $0.low < $0.high }
+            && indices.allSatisfy { $0.mapLow.isFinite && $0.mapHigh.isFinite && $0.mapLow < $0.mapHigh }
             && (mapSide == 0 || Self.sides.contains(mapSide))
     }
 }

@@ -71,6 +71,8 @@ extension DecoderPool: CropSurveyor {
                     title: index.title,
                     low: index.range.lowerBound,
                     high: index.range.upperBound,
+                    mapLow: index.mapRange?.lowerBound,
+                    mapHigh: index.mapRange?.upperBound,
                     isMain: index.isMain
                 )
             },

@@ -86,6 +86,7 @@ copencv_crop::copencv_crop(const copencv_crop_plan &plan)
         crops::index index{};
         index.what = &crops::formulas[wanted.number];
         (index.low = wanted.low), (index.high = wanted.high);
+        (index.map_low = wanted.map_low), (index.map_high = wanted.map_high);
         index.is_mapped = wanted.is_mapped && side > 0;
         index.is_kept = int64_t(width) * height <= crops::most_kept;
         index.histogram.assign(size_t(crops::slots) * 2, 0);
@@ -195,7 +196,8 @@ void copencv_crop::flush() {
         for (int x = 0; x < index.map.cols; x++) {
             double count = cell(index.column_counts, x);
             if (count == 0) continue;
-            double share = (cell(index.column_sums, x) / count - index.low) / (index.high - index.low);
+            double span = index.map_high - index.map_low;
+            double share = (cell(index.column_sums, x) / count - index.map_low) / span;
             index.map(y, x) = uint8_t(1 + std::lround(std::min(1.0, std::max(0.0, share)) * 254));
         }
         std::fill(index.column_sums.begin(), index.column_sums.end(), 0.0f);
@@ -234,7 +236,8 @@ int copencv_crop_open(const copencv_crop_plan *plan, copencv_crop **crop) {
         plan->index_count >= 0 && plan->index_count <= copencv_most_indices && plan->side >= 0;
     for (int n = 0; is_sound && n < plan->index_count; n++) {
         const copencv_wanted_index &index = plan->indices[n];
-        is_sound = copencv_index_is_possible(index.number, plan->has_band) && index.low < index.high;
+        is_sound = copencv_index_is_possible(index.number, plan->has_band) && index.low < index.high &&
+            index.map_low < index.map_high;
     }
     if (!is_sound) return COPENCV_BAD_ARGUMENT;
     bool is_long = plan->width > most_side || plan->height > most_side;

@@ -48,7 +48,7 @@ struct sums {
 /// One index.
 struct index {
     const formula *what;
-    double low, high;
+    double low, high, map_low, map_high;
     bool is_mapped;
     sums whole, canopy;
     /// Twice `slots`: pixels beside plants, and plants.

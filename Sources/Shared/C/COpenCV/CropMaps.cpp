@@ -2,6 +2,7 @@
 #include "Guarded.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <opencv2/imgproc.hpp>
@@ -9,10 +10,12 @@
 
 namespace {
 
-/// Below the map: a bar of its colours with three numbers.
-constexpr int legend_height = 44;
+/// Below the map: the histogram on a bar of the colours, with three numbers.
+constexpr int legend_height = 84;
 constexpr int least_width = 220;
-const cv::Scalar grey(160, 160, 160), white(255, 255, 255), ink(40, 40, 40);
+constexpr int bar_top = 48, bar_height = 14, most_tall = 40;
+constexpr int columns = 60;
+const cv::Scalar grey(160, 160, 160), white(255, 255, 255), ink(40, 40, 40), light(200, 200, 200);
 
 /// Viridis (S. van der Walt and N. Smith, 2015): even to the eye from dark to light, also to those who cannot tell red
 /// from green. From low to high, in RGB.
@@ -39,16 +42,50 @@ void write(cv::Mat &canvas, const std::string &text, int right_of, int baseline,
     cv::putText(canvas, text, at, cv::FONT_HERSHEY_SIMPLEX, size, ink, 1, cv::LINE_AA);
 }
 
+/// Pixels by value over the span of the colours, what lies outside in the first and the last column; of plants again.
+struct columns_of {
+    std::array<double, columns> all{}, plants{};
+
+    explicit columns_of(const crops::index &index) {
+        double step = (index.high - index.low) / crops::fine_steps;
+        for (int slot = 0; slot < crops::no_value_slot; slot++) {
+            double value = index.low + (slot - 0.5) * step;
+            double share = (value - index.map_low) / (index.map_high - index.map_low);
+            auto column = size_t(std::min(columns - 1.0, std::max(0.0, std::floor(share * columns))));
+            double green = index.histogram[size_t(slot + crops::slots)];
+            all[column] += index.histogram[size_t(slot)] + green;
+            plants[column] += green;
+        }
+    }
+};
+
+/// Light: every pixel; dark: those of plants.
+void draw_histogram(cv::Mat canvas, const crops::index &index, int left, int width) {
+    columns_of counts(index);
+    double most = std::max(1.0, *std::max_element(counts.all.begin(), counts.all.end()));
+    for (int n = 0; n < columns; n++) {
+        int from = left + n * width / columns, to = left + (n + 1) * width / columns;
+        auto draw = [&](double count, const cv::Scalar &color) {
+            int tall = int(std::lround(count / most * most_tall));
+            if (tall > 0) canvas(cv::Rect(from, bar_top - tall, std::max(1, to - from - 1), tall)).setTo(color);
+        };
+        draw(counts.all[size_t(n)], light);
+        draw(counts.plants[size_t(n)], ink);
+    }
+}
+
 void draw_legend(cv::Mat canvas, const crops::index &index, const char *title) {
     cv::Mat3b table = color_table();
     int left = 60, right = canvas.cols - 16, width = right - left;
     cv::Mat bar;
-    cv::resize(table, bar, cv::Size(width, 14), 0, 0, cv::INTER_LINEAR);
-    bar.copyTo(canvas(cv::Rect(left, 8, width, 14)));
-    write(canvas, title, 6, 20, 0);
-    write(canvas, number(index.low), left, 36, 0);
-    write(canvas, number((index.low + index.high) / 2), left + width / 2, 36, 0.5);
-    write(canvas, number(index.high), right, 36, 1);
+    cv::resize(table, bar, cv::Size(width, bar_height), 0, 0, cv::INTER_LINEAR);
+    bar.copyTo(canvas(cv::Rect(left, bar_top, width, bar_height)));
+    draw_histogram(canvas, index, left, width);
+    int baseline = bar_top + bar_height + 14;
+    write(canvas, title, 6, bar_top + 12, 0);
+    write(canvas, number(index.map_low), left, baseline, 0);
+    write(canvas, number((index.map_low + index.map_high) / 2), left + width / 2, baseline, 0.5);
+    write(canvas, number(index.map_high), right, baseline, 1);
 }
 
 float encoded(float value) {

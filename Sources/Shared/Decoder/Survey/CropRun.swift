@@ -4,7 +4,7 @@ import DecoderWire
 /// What is gathered of a capture while its rows come by.
 final class CropRun {
     /// What stands below a map.
-    private static let legend = 44
+    private static let legend = 84
     /// A model sees so large a picture at least, where no maps are drawn.
     private static let sideForModel = 448
 
@@ -42,6 +42,8 @@ final class CropRun {
                 number: copencv_index_number(index.name),
                 low: index.low,
                 high: index.high,
+                map_low: index.mapLow,
+                map_high: index.mapHigh,
                 is_mapped: isMapped ? 1 : 0
             )
         }

@@ -14,7 +14,7 @@ public struct IndexReading: Sendable, Hashable, Codable {
     public let canopy: IndexStatistics?
     /// Pixels in 50 equal steps of ``range``, what lies outside in the first and the last.
     public let histogram: [Int]
-    /// The span of the histogram and of the map's colours.
+    /// The span of the histogram.
     public let range: ClosedRange<Double>
 
     /// A reading.

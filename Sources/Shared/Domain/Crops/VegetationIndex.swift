@@ -11,10 +11,11 @@ public struct VegetationIndex: Sendable, Hashable {
     public let bands: [Band]
     /// Who described it.
     public let reference: String
-    /// The span of histogram and map; values outside count, and are shown in the colour of the nearer end.
+    /// The span of the histogram; values outside count all the same.
     public let range: ClosedRange<Double>
-    /// A map is drawn of it where its bands are there.
-    public let isMain: Bool
+    /// The span of the map's colours, the same for every picture, so that maps can be compared: what fields have, from bare
+    /// soil to a closed canopy. Values outside have the colour of the nearer end. `nil`: no map is drawn of it.
+    public let mapRange: ClosedRange<Double>?
     /// It keeps its value if all bands grow by the same factor, so that light of unknown scale is enough.
     public let isRatio: Bool
 
@@ -25,7 +26,7 @@ public struct VegetationIndex: Sendable, Hashable {
         _ bands: [Band],
         _ reference: String,
         _ range: ClosedRange<Double>,
-        isMain: Bool = false,
+        map mapRange: ClosedRange<Double>? = nil,
         isRatio: Bool = true
     ) {
         self.name = name
@@ -34,9 +35,12 @@ public struct VegetationIndex: Sendable, Hashable {
         self.bands = bands
         self.reference = reference
         self.range = range
-        self.isMain = isMain
+        self.mapRange = mapRange
         self.isRatio = isRatio
     }
+
+    /// A map is drawn of it where its bands are there.
+    public var isMain: Bool { mapRange != nil }
 
     /// The index of a name; `nil` if there is none.
     public static func named(_ name: String) -> VegetationIndex? { all.first { $0.name == name } }
@@ -53,7 +57,7 @@ public struct VegetationIndex: Sendable, Hashable {
             [.nir, .red],
             "Rouse et al. 1974, NASA 19740022614",
             -1...1,
-            isMain: true
+            map: -0.2...1
         ),
         VegetationIndex(
             "gndvi",
@@ -62,7 +66,7 @@ public struct VegetationIndex: Sendable, Hashable {
             [.nir, .green],
             "Gitelson et al. 1996, doi:10.1016/S0034-4257(96)00072-7",
             -1...1,
-            isMain: true
+            map: -0.2...1
         ),
         VegetationIndex(
             "ndre",
@@ -71,7 +75,7 @@ public struct VegetationIndex: Sendable, Hashable {
             [.nir, .redEdge],
             "Gitelson and Merzlyak 1994, doi:10.1016/1011-1344(93)06963-4",
             -1...1,
-            isMain: true
+            map: -0.2...0.8
         ),
         VegetationIndex(
             "savi",
@@ -80,7 +84,7 @@ public struct VegetationIndex: Sendable, Hashable {
             [.nir, .red],
             "Huete 1988, doi:10.1016/0034-4257(88)90106-X",
             -1.5...1.5,
-            isMain: true,
+            map: -0.2...1,
             isRatio: false
         ),
         VegetationIndex(
@@ -145,7 +149,7 @@ public struct VegetationIndex: Sendable, Hashable {
             [.green, .red, .blue],
             "Louhaichi et al. 2001, doi:10.1080/10106040108542184",
             -1...1,
-            isMain: true
+            map: -0.4...0.6
         ),
         VegetationIndex(
             "vari",
@@ -154,7 +158,7 @@ public struct VegetationIndex: Sendable, Hashable {
             [.green, .red, .blue],
             "Gitelson et al. 2002, doi:10.1016/S0034-4257(01)00289-9",
             -1...1,
-            isMain: true
+            map: -0.5...0.75
         ),
         VegetationIndex(
             "exg",
@@ -163,7 +167,7 @@ public struct VegetationIndex: Sendable, Hashable {
             [.green, .red, .blue],
             "Woebbecke et al. 1995, doi:10.13031/2013.27838, on chromatic coordinates",
             -1...2,
-            isMain: true
+            map: -0.5...1
         ),
         VegetationIndex(
             "ngrdi",
@@ -172,7 +176,7 @@ public struct VegetationIndex: Sendable, Hashable {
             [.green, .red],
             "Tucker 1979, doi:10.1016/0034-4257(79)90013-0",
             -1...1,
-            isMain: true
+            map: -0.5...0.5
         ),
         VegetationIndex(
             "tgi",

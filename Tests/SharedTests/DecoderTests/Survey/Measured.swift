@@ -27,6 +27,8 @@ struct Measured {
                     title: index.title,
                     low: index.range.lowerBound,
                     high: index.range.upperBound,
+                    mapLow: index.mapRange?.lowerBound,
+                    mapHigh: index.mapRange?.upperBound,
                     isMain: index.isMain
                 )
             },

@@ -27,8 +27,10 @@ enum {
 typedef struct {
     /// From `copencv_index_number`.
     int number;
-    /// The span of histogram and map.
+    /// The span of the histogram.
     double low, high;
+    /// The span of the map's colours.
+    double map_low, map_high;
     /// A map is wanted.
     int is_mapped;
 } copencv_wanted_index;
