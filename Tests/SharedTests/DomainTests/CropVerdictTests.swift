@@ -83,6 +83,27 @@ import Testing
         )
     }
 
+    /// What is saturated or empty is neither plants nor soil.
+    @Test(
+        arguments: [
+            (10_000, "the picture", "ภาพ"), (9_900, "the picture", "ภาพ"),
+            (9_899, "what could be measured", "ส่วนที่วัดค่าได้"),
+        ] as [(Int, String, String)]
+    )
+    func sharesAreOfWhatCouldBeMeasured(valid: Int, english: String, thai: String) {
+        for survey in [
+            ScriptedSurvey.measured(["ndvi": 0.3], canopy: ["ndvi": 0.7], cover: 0.4, valid: valid),
+            ScriptedSurvey.measured(["gli": 0.1], cover: 0.4, valid: valid),
+        ] {
+            let statement = CropVerdict.statement(of: survey, in: .english)
+            #expect(statement.contains("Plants cover 40 % of \(english)"))
+            #expect(CropVerdict.statement(of: survey, in: .thai).contains("พืชปกคลุม 40% ของ\(thai) "))
+        }
+        let bare = ScriptedSurvey.measured(["ndvi": 0.3], valid: valid)
+        let subject = english == "the picture" ? "the whole picture" : "all that could be measured"
+        #expect(CropVerdict.statement(of: bare, in: .english).hasPrefix("The mean NDVI of \(subject) is 0.30"))
+    }
+
     @Test func nothingIsSaidOfPixelsThatDoNotCount() {
         let health = CropVerdict.health(of: ScriptedSurvey.measured(["ndvi": 0.7], valid: 99))
         #expect(health.status == .unknown && health.score == nil && health.basis == "none" && health.confidence == 0)

@@ -16,14 +16,14 @@ extension CropVerdict {
             return ["Nothing can be said of the plants: hardly a pixel counts (\(shares))."]
         case .ndvi(let mean):
             let status = status(ndvi: mean.value)
-            let subject = mean.isOfCanopy ? "the plants" : "the whole picture"
+            let subject = mean.isOfCanopy ? "the plants" : whole(survey)
             let first = "The mean NDVI of \(subject) is \(fixed(mean.value)): \(word(status)) (\(span(status, "to")))."
-            let cover = survey.canopyCover.map { "Plants cover \(percent($0)) % of the picture." }
+            let cover = survey.canopyCover.map { "Plants cover \(percent($0)) % of \(measured(survey))." }
             let limit = "It tells how green they are, not why."
             let parts: [String?] = [first, cover, soil(in: mean, survey), limit, caveat(survey), few(survey)]
             return parts.compactMap { $0 }
         case .cover(let cover, let gli):
-            var first = "Plants cover \(percent(cover)) % of the picture"
+            var first = "Plants cover \(percent(cover)) % of \(measured(survey))"
             if let gli {
                 first += " and \(gli.isOfCanopy ? "their" : "its") mean GLI, a measure of green, is \(fixed(gli.value))"
             }
@@ -38,6 +38,18 @@ extension CropVerdict {
             return ["The health of the plants cannot be told: the bands (\(bands(survey))) do not allow NDVI."]
         }
     }
+
+    /// What shares of valid pixels are shares of.
+    private static func measured(_ survey: CropSurvey) -> String {
+        isWhole(survey) ? "the picture" : "what could be measured"
+    }
+
+    private static func whole(_ survey: CropSurvey) -> String {
+        isWhole(survey) ? "the whole picture" : "all that could be measured"
+    }
+
+    /// Whether so few pixels do not count that what is said of the others is said of the picture.
+    private static func isWhole(_ survey: CropSurvey) -> Bool { survey.validShare >= 0.99 }
 
     private static func soil(in mean: CropMean, _ survey: CropSurvey) -> String? {
         guard !mean.isOfCanopy else { return nil }
@@ -70,19 +82,19 @@ extension CropVerdict {
             return ["บอกสภาพของพืชไม่ได้ เพราะแทบไม่มีพิกเซลที่ใช้ได้ (อิ่มตัว \(saturated)% ไม่มีค่า \(empty)%)"]
         case .ndvi(let mean):
             let status = status(ndvi: mean.value)
-            let subject = mean.isOfCanopy ? "พืช" : "ทั้งภาพ"
+            let subject = mean.isOfCanopy ? "พืช" : thaiWhole(survey)
             let level = "\(thaiWord(status)) (\(span(status, "ถึง")))"
             let first = "ค่า NDVI เฉลี่ยของ\(subject)เท่ากับ \(fixed(mean.value)) อยู่ในระดับ\(level)"
-            let cover = survey.canopyCover.map { "พืชปกคลุม \(percent($0))% ของภาพ" }
+            let cover = survey.canopyCover.map { "พืชปกคลุม \(percent($0))% ของ\(thaiMeasured(survey))" }
             let limit = "ค่านี้บอกความเขียวของพืช ไม่ได้บอกสาเหตุ"
             let parts: [String?] = [
                 first, cover, thaiSoil(in: mean, survey), limit, thaiCaveat(survey), thaiFew(survey),
             ]
             return parts.compactMap { $0 }
         case .cover(let cover, let gli):
-            var first = "พืชปกคลุม \(percent(cover))% ของภาพ"
+            var first = "พืชปกคลุม \(percent(cover))% ของ\(thaiMeasured(survey))"
             if let gli {
-                let subject = gli.isOfCanopy ? "พืช" : "ทั้งภาพ"
+                let subject = gli.isOfCanopy ? "พืช" : thaiWhole(survey)
                 first += " และค่าความเขียว (GLI) เฉลี่ยของ\(subject)เท่ากับ \(fixed(gli.value))"
             }
             let isComparable = survey.provenance.calibration == .reflectance
@@ -95,6 +107,14 @@ extension CropVerdict {
         case .noBasis:
             return ["บอกสุขภาพของพืชไม่ได้ เพราะแถบคลื่นของภาพ (\(bands(survey))) คำนวณ NDVI ไม่ได้"]
         }
+    }
+
+    private static func thaiMeasured(_ survey: CropSurvey) -> String {
+        isWhole(survey) ? "ภาพ" : "ส่วนที่วัดค่าได้"
+    }
+
+    private static func thaiWhole(_ survey: CropSurvey) -> String {
+        isWhole(survey) ? "ทั้งภาพ" : "ส่วนที่วัดค่าได้ทั้งหมด"
     }
 
     private static func thaiSoil(in mean: CropMean, _ survey: CropSurvey) -> String? {
