@@ -7,7 +7,8 @@ import FoundationEssentials
 /// {"type": "crop.alert", "timestamp": "2026-01-02T03:04:05.000Z",
 ///  "data": {"file_id": "…", "user": "alice", "filename": "IMG_0042.tif", "field_id": "…", "field": "North",
 ///           "measure": "ndvi", "value": 0.52, "previous_value": 0.71, "change": -0.268, "captured_at": "…",
-///           "previous_at": "…", "captures": 12, "previous_captures": 40, "message": "North: …"}}
+///           "captured_from": "camera", "previous_at": "…", "captures": 12, "previous_captures": 40,
+///           "message": "North: …"}}
 /// ```
 struct FieldNoticeMessage: Encodable, Sendable {
     /// `crop.alert`.
@@ -31,6 +32,7 @@ struct FieldNoticeMessage: Encodable, Sendable {
         let previousValue: Double
         let change: Double
         let capturedAt: String
+        let capturedFrom: String
         let previousAt: String
         let captures: Int
         let previousCaptures: Int
@@ -42,6 +44,7 @@ struct FieldNoticeMessage: Encodable, Sendable {
             case fieldID = "field_id"
             case previousValue = "previous_value"
             case capturedAt = "captured_at"
+            case capturedFrom = "captured_from"
             case previousAt = "previous_at"
             case previousCaptures = "previous_captures"
         }
@@ -63,13 +66,17 @@ struct FieldNoticeMessage: Encodable, Sendable {
             previousValue: earlier,
             change: Self.rounded(notice.change),
             capturedAt: Self.text(of: notice.capturedAt),
+            capturedFrom: notice.capturedFrom.rawValue,
             previousAt: Self.text(of: notice.previousAt),
             captures: notice.captures,
             previousCaptures: notice.previousCaptures,
             message: "\(notice.fieldName): \(notice.measure) is \(percent) % lower than on the last flight"
-                + " (\(later) instead of \(earlier))."
+                + " (\(later) instead of \(earlier))." + (notice.capturedFrom == .upload ? Self.doubt : "")
         )
     }
+
+    /// Old pictures that are uploaded late look like a new flight; whether they are, only their owner knows.
+    private static let doubt = " When this picture was taken is not known: its time is that of the upload."
 
     /// The JSON document, members sorted.
     func json() throws -> [UInt8] {

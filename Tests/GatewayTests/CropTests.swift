@@ -108,10 +108,37 @@ import Testing
             #expect(answer["crop.health.status"] == "unknown" && answer["crop.health.score"] == .null)
             #expect(answer["crop.health.confidence_definition"].string?.hasPrefix("No probability: ") == true)
             #expect(answer["crop.model"] == "none")
-            #expect(answer["crop.canopy.cover"] == 0.5)
+            #expect(answer["crop.canopy.cover"] == 0.5 && answer["crop.captured_from"] == "upload")
             let text = try await client.uploaded("a text")
             world.files.analyze(text, Analysis())
             #expect(try await client.get("/api/v1/files/\(text)/analysis")["crop"] == .null)
+        }
+    }
+
+    /// A time that nobody says is that of the upload, and is not passed off as that of the flight.
+    @Test(
+        arguments: [
+            (nil, [:], "upload"), (nil, ["date_taken": "2024-05-01T12:30:00"], "camera"),
+            (nil, ["exif": ["GPSDateStamp": "2024:05:01", "GPSTimeStamp": [12, 30, 1]]], "gps"),
+            (1_714_566_600_000, ["date_taken": "2024-05-01T12:30:00"], "form"),
+        ] as [(Int64?, [String: JSONValue], String)]
+    )
+    func aTimeSaysWhereItIsFrom(_ timestamp: Int64?, _ metadata: [String: JSONValue], _ source: String) async throws {
+        let world = try await World()
+        try await world.run { client async throws -> Void in
+            let time = timestamp.map { #","timestamp":\#($0)"# } ?? ""
+            let place = #"{"latitude":13.75,"longitude":100.5\#(time)}"#
+            let id = try await Self.picture(world, client, nil, gps: place)
+            #expect(try await client.get("/api/images/\(id)")["captured_from"] == .null)
+            world.files.analyze(id, Analysis(metadata: metadata))
+            world.crops.put(SampleSurvey.of(), of: id)
+            let expected = JSONValue.string(source)
+            let answer = try await client.get("/api/v1/files/\(id)/analysis")
+            #expect(answer["crop.captured_from"] == expected)
+            let isThatOfTheFlight = answer["crop.captured_at"].string?.hasPrefix("2024-05-01T12:30:0") == true
+            #expect(isThatOfTheFlight == (source != "upload"))
+            #expect(try await client.get("/api/v1/files/\(id)/zones")["captured_from"] == expected)
+            #expect(try await client.get("/api/images/\(id)")["captured_from"] == expected)
         }
     }
 
@@ -173,6 +200,8 @@ import Testing
             let lines = csv.text.split(separator: "\r\n").map(String.init)
             #expect(lines.count == 4)
             #expect(lines[0].hasPrefix("file_id,filename,captured_at,latitude,longitude,index,scope,pixels,mean,"))
+            #expect(lines[0].hasSuffix(",note,captured_from"))
+            #expect(lines.dropFirst().allSatisfy { $0.hasSuffix(",upload") })
             #expect(lines[1].contains(",13.75,100.5,gli,whole,790000,0.25,"))
             #expect(lines[2].contains(",gli,canopy,") && lines[3].contains(",ndvi,refused,"))
             // A name that is a formula is none, and a comma in it separates nothing.

@@ -65,7 +65,7 @@ import Testing
             let series = try await client.get(path)
             #expect(series["index"] == "ndvi")
             #expect(series["points.0.whole.mean"] == 0.8 && series["points.1.whole.mean"] == 0.6)
-            #expect(series["points.2"] == .null)
+            #expect(series["points.2"] == .null && series["points.0.captured_from"] == "camera")
             #expect(series["flights.0.change"] == .null)
             #expect(abs((series["flights.1.change"].double ?? 0) + 0.25) < 1e-9)
             #expect(try await client.get("\(path)?index=NDRE")["points"] == [])

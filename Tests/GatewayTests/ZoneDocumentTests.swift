@@ -26,6 +26,7 @@ import Testing
             file: FileID(),
             survey: survey,
             capturedAt: Date(),
+            capturedFrom: .camera,
             place: nil,
             mission: nil,
             field: nil,

@@ -141,6 +141,7 @@ struct NotifyStageTests {
             previousValue: 0.8,
             change: -0.375,
             capturedAt: Date(timeIntervalSince1970: 1_767_323_045),
+            capturedFrom: .upload,
             previousAt: Date(timeIntervalSince1970: 1_766_323_045),
             captures: 1,
             previousCaptures: 3,
@@ -156,7 +157,9 @@ struct NotifyStageTests {
         #expect(message.key == "\(id):\(notice.id.uuidString.lowercased()):crop.alert:webhook")
         let text = String(decoding: message.body, as: UTF8.self)
         #expect(text.contains(#""change":-0.375"#) && text.contains(#""field":"North""#))
-        #expect(text.contains("North: ndvi is 38 % lower than on the last flight (0.5 instead of 0.8)."))
+        #expect(text.contains("North: ndvi is 38 % lower than on the last flight (0.5 instead of 0.8). When this"))
+        #expect(text.contains(#""captured_from":"upload""#))
+        #expect(text.contains("its time is that of the upload."))
         #expect(text.hasSuffix(#""timestamp":"2026-01-02T03:04:10.000Z","type":"crop.alert"}"#))
     }
 

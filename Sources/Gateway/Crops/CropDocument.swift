@@ -28,6 +28,7 @@ enum CropDocument {
             "model": model(survey.model),
             "model_note": .text(survey.modelNote),
             "captured_at": .time(record.capturedAt),
+            "captured_from": .string(record.capturedFrom.rawValue),
             "measured_at": .time(record.measuredAt),
             "place": place(record.place),
             "mission_id": .text(record.mission?.description),

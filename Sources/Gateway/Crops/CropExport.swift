@@ -6,7 +6,7 @@ enum CropExport {
     private static let columns = [
         "file_id", "filename", "captured_at", "latitude", "longitude", "index", "scope", "pixels", "mean", "median",
         "p10", "p90", "std", "min", "max", "formula", "bands", "calibration", "camera", "canopy_cover", "health_status",
-        "health_score", "confidence", "note",
+        "health_score", "confidence", "note", "captured_from",
     ]
 
     /// The table with its head.
@@ -21,6 +21,7 @@ enum CropExport {
             let tail = [
                 survey.provenance.calibration.rawValue, survey.provenance.camera ?? "", text(survey.canopyCover),
                 survey.health.status.rawValue, text(survey.health.score), text(survey.health.confidence), note,
+                record.capturedFrom.rawValue,
             ]
             rows.append(head + middle + tail)
         }

@@ -89,6 +89,7 @@ struct FieldRoutes: Sendable {
         [
             "file_id": .string(capture.file.description),
             "captured_at": .time(capture.capturedAt),
+            "captured_from": .string(capture.capturedFrom.rawValue),
             "mission_id": .text(capture.mission?.description),
             "whole": CropDocument.statistics(capture.whole),
             "canopy": CropDocument.statistics(capture.canopy),

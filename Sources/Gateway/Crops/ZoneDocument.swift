@@ -19,6 +19,7 @@ enum ZoneDocument {
             "features": .array(features),
             "file_id": .string(record.file.description),
             "captured_at": .time(record.capturedAt),
+            "captured_from": .string(record.capturedFrom.rawValue),
             "width": .integer(Int64(width)),
             "height": .integer(Int64(height)),
             "metres_per_pixel": .real(footprint?.groundSampleDistance),

@@ -21,6 +21,7 @@ enum ImageDocument {
             "processed_at": .time(file.processedAt),
             "processedAt": .time(file.processedAt),
             "captured_at": .time(image.survey?.capturedAt),
+            "captured_from": .text(image.survey?.capturedFrom.rawValue),
             "gps": position(file, facts),
             "analysis": analysis(image, links),
             "processed_url": processed,

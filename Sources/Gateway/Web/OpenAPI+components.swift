@@ -308,6 +308,7 @@ extension OpenAPIDocument {
                 processed_at: {type: [string, "null"], format: date-time}
                 processedAt: {type: [string, "null"], format: date-time}
                 captured_at: {type: [string, "null"], format: date-time}
+                captured_from: {oneOf: [{$ref: "#/components/schemas/CapturedFrom"}, {type: "null"}]}
                 gps:
                   oneOf:
                     - {$ref: "#/components/schemas/Position"}

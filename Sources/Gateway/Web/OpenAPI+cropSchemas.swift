@@ -2,6 +2,11 @@ extension OpenAPIDocument {
     static let cropSchemas = #"""
             HealthStatus:
               enum: [very_poor, poor, moderate, healthy, very_healthy, unknown]
+            CapturedFrom:
+              enum: [form, gps, camera, upload]
+              description: >-
+                Who says when it was taken: the upload's `gps`, the satellites, or the camera's clock. With `upload`
+                nobody does: the time is that of the upload, and the picture may be older.
             IndexStatistics:
               type: [object, "null"]
               properties:
@@ -92,6 +97,7 @@ extension OpenAPIDocument {
                         milliseconds: {type: number}
                 model_note: {type: [string, "null"], description: Why there is no answer although a model is set up.}
                 captured_at: {type: string, format: date-time}
+                captured_from: {$ref: "#/components/schemas/CapturedFrom"}
                 measured_at: {type: string, format: date-time}
                 place:
                   type: [object, "null"]
@@ -130,6 +136,7 @@ extension OpenAPIDocument {
                           pixels: {type: object, additionalProperties: {type: integer}}
                 file_id: {type: string, format: uuid}
                 captured_at: {type: string, format: date-time}
+                captured_from: {$ref: "#/components/schemas/CapturedFrom"}
                 width: {type: integer}
                 height: {type: integer}
                 metres_per_pixel: {type: [number, "null"]}
@@ -197,6 +204,7 @@ extension OpenAPIDocument {
                     properties:
                       file_id: {type: string, format: uuid}
                       captured_at: {type: string, format: date-time}
+                      captured_from: {$ref: "#/components/schemas/CapturedFrom"}
                       mission_id: {type: [string, "null"]}
                       whole: {$ref: "#/components/schemas/IndexStatistics"}
                       canopy: {$ref: "#/components/schemas/IndexStatistics"}

@@ -72,7 +72,7 @@ public struct CropExercise: Sendable {
         #expect(record.survey == survey)
         // The upload's part goes before the file.
         #expect(record.place == GeoPoint(latitude: 13.75, longitude: 100.5))
-        #expect(record.field == nil && record.mission == nil)
+        #expect(record.field == nil && record.mission == nil && record.capturedFrom == .upload)
         let again = SampleSurvey.of(["gli": 0.2], score: nil, status: .unknown, calibration: .approximate)
         try await leave(id, [:], again)
         #expect(try await crops.survey(of: id, of: .sample)?.survey == again)
@@ -222,7 +222,7 @@ public struct CropExercise: Sendable {
         _ = try await measured(SampleSurvey.of(["gli": 0.1]), at: Self.day(-2))
         let series = try await fields.series(field.id, SeriesQuery(index: "ndvi"), of: .sample)
         #expect(series.map(\.file) == [first, second])
-        #expect(series.first?.capturedAt == Self.day(-3))
+        #expect(series.first?.capturedAt == Self.day(-3) && series.first?.capturedFrom == .camera)
         #expect(series.first?.whole?.mean == 0.75 && series.first?.pixels == 790_000)
         #expect(series.first?.camera == "MicaSense RedEdge-M" && series.first?.calibration == .reflectance)
         let newest = try await fields.series(field.id, SeriesQuery(index: "ndvi", limit: 1), of: .sample)

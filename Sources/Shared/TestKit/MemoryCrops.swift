@@ -89,6 +89,7 @@ public final class MemoryCrops: CropRepository, FieldRepository {
                     file: row.file.id,
                     survey: kept.survey,
                     capturedAt: facts.capturedAt,
+                    capturedFrom: facts.capturedFrom,
                     place: facts.place,
                     mission: flown.max { ($0.draft.startedAt, $0.id) < ($1.draft.startedAt, $1.id) }?.id,
                     field: facts.place.flatMap { CropField.holding($0, among: fields) },
@@ -240,6 +241,7 @@ extension SurveyRecord {
             file: file,
             survey: survey.brief,
             capturedAt: capturedAt,
+            capturedFrom: capturedFrom,
             place: place,
             mission: mission,
             field: field,
@@ -251,6 +253,7 @@ extension SurveyRecord {
         FieldCapture(
             file: file,
             capturedAt: capturedAt,
+            capturedFrom: capturedFrom,
             mission: mission,
             calibration: survey.provenance.calibration,
             camera: survey.provenance.camera,

@@ -201,7 +201,7 @@ struct CropTests {
             #expect(told.map(\.count) == [0, 0, 1, 0])
             let notice = try #require(told[2].first)
             #expect(notice.field == field.id && notice.fieldName == "North" && notice.owner == .sample)
-            #expect(notice.measure == "ndvi")
+            #expect(notice.measure == "ndvi" && notice.capturedFrom == .camera)
             #expect(abs(notice.value - 0.75) < 1e-9 && abs(notice.previousValue - 0.9) < 1e-9)
             #expect(abs(notice.change + 0.15 / 0.9) < 1e-9)
             #expect(notice.captures == 1 && notice.previousCaptures == 1)

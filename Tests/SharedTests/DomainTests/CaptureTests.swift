@@ -81,26 +81,33 @@ struct CaptureTests {
 
     @Test(
         arguments: [
-            (["date_taken": "2024-05-01T12:30:00"], 1_714_566_600),
-            (["date_taken": "2024-05-01T12:30:00+07:00"], 1_714_541_400),
-            (["date_taken": "2024-05-01T12:30:00-01:30"], 1_714_572_000),
-            (["exif": ["GPSDateStamp": "2024:05:01", "GPSTimeStamp": [12, 30, 1]]], 1_714_566_601),
+            (["date_taken": "2024-05-01T12:30:00"], 1_714_566_600, .camera),
+            (["date_taken": "2024-05-01T12:30:00+07:00"], 1_714_541_400, .camera),
+            (["date_taken": "2024-05-01T12:30:00-01:30"], 1_714_572_000, .camera),
+            (["exif": ["GPSDateStamp": "2024:05:01", "GPSTimeStamp": [12, 30, 1]]], 1_714_566_601, .gps),
             // A clock that was never set, one that is ahead, and no date at all.
-            (["date_taken": "1970-01-01T00:00:00"], 1_716_000_000),
-            (["date_taken": "2099-01-01T00:00:00"], 1_716_000_000),
-            (["date_taken": "2024-13-41T99:00:00"], 1_716_000_000),
-            (["date_taken": 7], 1_716_000_000),
-        ] as [([String: JSONValue], Double)]
+            (["date_taken": "1970-01-01T00:00:00"], 1_716_000_000, .upload),
+            (["date_taken": "2099-01-01T00:00:00"], 1_716_000_000, .upload),
+            (["date_taken": "2024-13-41T99:00:00"], 1_716_000_000, .upload),
+            (["date_taken": 7], 1_716_000_000, .upload),
+        ] as [([String: JSONValue], Double, CaptureFacts.TimeSource)]
     )
-    func knowsTheMoment(_ metadata: [String: JSONValue], _ seconds: Double) throws {
-        #expect(try Self.facts(metadata).capturedAt == Date(timeIntervalSince1970: seconds))
+    func knowsTheMoment(
+        _ metadata: [String: JSONValue],
+        _ seconds: Double,
+        _ source: CaptureFacts.TimeSource
+    ) throws {
+        let facts = try Self.facts(metadata)
+        #expect(facts.capturedAt == Date(timeIntervalSince1970: seconds) && facts.capturedFrom == source)
     }
 
     @Test func theUploadsTimestampIsInMilliseconds() throws {
         let gps: JSONValue = ["latitude": 1, "longitude": 2, "timestamp": 1_715_000_000_000]
-        #expect(try Self.facts(gps: gps).capturedAt == Date(timeIntervalSince1970: 1_715_000_000))
+        let facts = try Self.facts(gps: gps, ["date_taken": "2024-05-01T12:30:00"])
+        #expect(facts.capturedAt == Date(timeIntervalSince1970: 1_715_000_000) && facts.capturedFrom == .form)
         let odd: JSONValue = ["latitude": 1, "longitude": 2, "timestamp": 1e16]
         #expect(try Self.facts(gps: odd).capturedAt == Self.uploaded)
+        #expect(try Self.facts(gps: odd).capturedFrom == .upload)
     }
 
     // MARK: footprints
@@ -171,6 +178,7 @@ struct CaptureTests {
         FieldCapture(
             file: FileID(),
             capturedAt: uploaded.addingTimeInterval(hours * 3_600),
+            capturedFrom: .camera,
             calibration: calibration,
             camera: camera,
             status: .healthy,
@@ -227,6 +235,11 @@ struct CaptureTests {
         #expect(drop(Self.capture(0.8, hours: 0, .approximate, camera: "A")) != nil)
         #expect(drop(Self.capture(0.8, hours: 0, .approximate, camera: "B")) == nil)
         #expect(drop(Self.capture(0.8, hours: 0, .reflectance, camera: "A")) == nil)
+        #expect(drop(Self.capture(0.8, hours: 0, .approximate)) == nil)
+        // Two that do not say their names count as the same.
+        let nameless = Self.capture(0.3, hours: 48, .relative)
+        let before = Self.capture(0.8, hours: 0, .relative)
+        #expect(FlightDrop.decide(nameless, index: "ndvi", among: [before]) != nil)
         // Near zero a share of the value means nothing; the same flight is no earlier one; nor is a later one.
         #expect(drop(Self.capture(0.04, hours: 0, .approximate, camera: "A")) == nil)
         #expect(drop(Self.capture(0.8, hours: 47, .approximate, camera: "A")) == nil)

@@ -35,6 +35,7 @@ extension CropSurvey {
                 file, JSONText(self), health.status.rawValue, health.score, health.confidence,
                 reading("ndvi")?.whole.mean, canopyCover, pixels.valid, facts.capturedAt, facts.place?.latitude,
                 facts.place?.longitude, field?.id, provenance.calibration.rawValue, provenance.camera,
+                facts.capturedFrom.rawValue,
             ]
         )
         try writeParts(of: file, on: link)
@@ -84,10 +85,10 @@ extension CropSurvey {
     private static let inserting = """
         INSERT INTO surveys (
             file_id, user_id, survey, health_status, score, confidence, ndvi_mean, canopy_cover, valid_pixels,
-            captured_at, latitude, longitude, field_id, calibration, camera, mission_id
+            captured_at, latitude, longitude, field_id, calibration, camera, captured_from, mission_id
         )
         SELECT f.id, f.user_id, $2::jsonb, $3, $4::float8, $5::float8, $6::float8, $7::float8, $8::bigint,
-            $9::timestamptz, $10::float8, $11::float8, $12::uuid, $13, $14,
+            $9::timestamptz, $10::float8, $11::float8, $12::uuid, $13, $14, $15,
             \(FieldRows.mission(at: "$9::timestamptz", of: "f.user_id"))
         FROM files f WHERE f.id = $1
         """
@@ -157,24 +158,28 @@ enum SurveyRows {
                 FROM jsonb_array_elements(s.survey -> 'indices') WITH ORDINALITY AS e(i, n)
             )) || '{"zones": []}'
             """ : "s.survey"
-        return "s.file_id, \(document), s.captured_at, s.latitude, s.longitude, s.mission_id, s.field_id, s.measured_at"
+        return """
+            s.file_id, \(document), s.captured_at, s.captured_from, s.latitude, s.longitude, s.mission_id, s.field_id,
+            s.measured_at
+            """
     }
 }
 
 extension Row {
-    /// The next eight columns: those of ``SurveyRows/columns(isBrief:)``.
+    /// The next nine columns: those of ``SurveyRows/columns(isBrief:)``.
     mutating func survey() throws -> SurveyRecord {
         let id = try file()
         guard let survey = try optionalJSON(CropSurvey.self) else {
             throw Failure(.internalError, "A row of the database has no survey.")
         }
-        let capturedAt = try date()
+        let (capturedAt, capturedFrom) = (try date(), try value { CaptureFacts.TimeSource(rawValue: $0) })
         let (latitude, longitude) = (try optional { Double($0) }, try optional { Double($0) })
         let (mission, field) = (try optional { MissionID($0) }, try optional { FieldID($0) })
         return SurveyRecord(
             file: id,
             survey: survey,
             capturedAt: capturedAt,
+            capturedFrom: capturedFrom,
             place: latitude.flatMap { latitude in
                 longitude.flatMap { GeoPoint(latitude: latitude, longitude: $0) }
             },

@@ -30,10 +30,10 @@ enum FieldNoticeRows {
             """
             INSERT INTO field_notices (
                 id, user_id, file_id, field_id, field_name, measure, value, previous_value, change, captured_at,
-                previous_at, captures, previous_captures
+                previous_at, captures, previous_captures, captured_from
             )
             SELECT $1::uuid, $2, $3::uuid, $4::uuid, $5, $6, $7::float8, $8::float8, $9::float8, $10::timestamptz,
-                $11::timestamptz, $12::int, $13::int
+                $11::timestamptz, $12::int, $13::int, $16
             WHERE NOT EXISTS (
                 SELECT FROM field_notices n
                 WHERE n.field_id = $4 AND n.captured_at BETWEEN $14::timestamptz AND $15::timestamptz
@@ -43,7 +43,7 @@ enum FieldNoticeRows {
                 UUID.version7(), owner, file, field.id, field.name, drop.measure, drop.value, drop.previousValue,
                 drop.change, capture.capturedAt, drop.previous.endedAt, drop.flight.captures.count,
                 drop.previous.captures.count, drop.flight.startedAt.addingTimeInterval(-Flight.gapSeconds),
-                drop.flight.endedAt.addingTimeInterval(Flight.gapSeconds),
+                drop.flight.endedAt.addingTimeInterval(Flight.gapSeconds), capture.capturedFrom.rawValue,
             ]
         )
     }
@@ -63,7 +63,7 @@ public struct PostgresFieldNotices: FieldNotices {
         try await client.query(
             """
             SELECT id, user_id, file_id, field_id, field_name, measure, value, previous_value, change, captured_at,
-                previous_at, captures, previous_captures, created_at
+                captured_from, previous_at, captures, previous_captures, created_at
             FROM field_notices WHERE file_id = $1 ORDER BY created_at, id
             """,
             [file]
@@ -79,6 +79,7 @@ public struct PostgresFieldNotices: FieldNotices {
                 previousValue: try row.double(),
                 change: try row.double(),
                 capturedAt: try row.date(),
+                capturedFrom: try row.value { CaptureFacts.TimeSource(rawValue: $0) },
                 previousAt: try row.date(),
                 captures: try row.int(),
                 previousCaptures: try row.int(),

@@ -109,8 +109,8 @@ enum FieldRows {
 
     /// Captures of a field, as far as an index is concerned; joined are `s` of `surveys` and `i` of `survey_indices`.
     static let captureColumns = """
-        s.file_id, s.captured_at, s.mission_id, s.calibration, s.camera, s.health_status, s.valid_pixels, s.canopy_cover,
-        i.whole, i.canopy
+        s.file_id, s.captured_at, s.captured_from, s.mission_id, s.calibration, s.camera, s.health_status,
+        s.valid_pixels, s.canopy_cover, i.whole, i.canopy
         """
 }
 
@@ -135,11 +135,12 @@ extension Row {
         )
     }
 
-    /// The next ten columns: those of ``FieldRows/captureColumns``.
+    /// The next eleven columns: those of ``FieldRows/captureColumns``.
     mutating func capture() throws -> FieldCapture {
         FieldCapture(
             file: try file(),
             capturedAt: try date(),
+            capturedFrom: try value { CaptureFacts.TimeSource(rawValue: $0) },
             mission: try optional { MissionID($0) },
             calibration: try value { CropProvenance.Calibration(rawValue: $0) },
             camera: try optionalText(),

@@ -47,6 +47,8 @@ extension Migration {
                 canopy_cover double precision,
                 valid_pixels bigint NOT NULL,
                 captured_at timestamptz NOT NULL,
+                -- Who says so; with 'upload' nobody does.
+                captured_from text NOT NULL CHECK (captured_from IN ('form', 'gps', 'camera', 'upload')),
                 latitude double precision,
                 longitude double precision,
                 mission_id uuid REFERENCES missions ON DELETE SET NULL,
@@ -101,6 +103,7 @@ extension Migration {
                 previous_value double precision NOT NULL,
                 change double precision NOT NULL,
                 captured_at timestamptz NOT NULL,
+                captured_from text NOT NULL CHECK (captured_from IN ('form', 'gps', 'camera', 'upload')),
                 previous_at timestamptz NOT NULL,
                 captures integer NOT NULL,
                 previous_captures integer NOT NULL,

@@ -6,6 +6,18 @@ public import FoundationEssentials
 /// `position {latitude longitude altitude relative_altitude heading speed accuracy gimbal_pitch gimbal_yaw}`, what drone
 /// and camera say together.
 public struct CaptureFacts: Sendable, Hashable {
+    /// Who says when a picture was taken.
+    public enum TimeSource: String, Sendable, CaseIterable {
+        /// The `gps` part of the upload, or of a later order.
+        case form
+        /// The satellites, as the camera wrote it down.
+        case gps
+        /// The camera's clock.
+        case camera
+        /// Nobody: the time is that of the upload, and no picture was taken later than that.
+        case upload
+    }
+
     /// Where; `nil` if nobody says.
     public let place: GeoPoint?
     /// Metres above the sea, as drone or camera say.
@@ -27,6 +39,8 @@ public struct CaptureFacts: Sendable, Hashable {
     public let diagonalRatio: Double?
     /// When: by the upload's part, the satellites, the camera's clock (UTC unless it gives an offset), or the upload.
     public let capturedAt: Date
+    /// By whose word that is the time.
+    public let capturedFrom: TimeSource
 
     /// Reads them.
     ///
@@ -55,12 +69,15 @@ public struct CaptureFacts: Sendable, Hashable {
         // By definition (CIPA), lenses are equivalent whose diagonals show the same; a film's is 43.27 mm.
         diagonalRatio = exif.number("FocalLengthIn35mmFilm", 1...5_000).map { 43.266_615 / $0 }
         let (oldest, youngest) = (Date(timeIntervalSince1970: 315_532_800), file.uploadedAt.addingTimeInterval(86_400))
-        let told = [
-            upload.number("timestamp", 0...1e16).map { Date(timeIntervalSince1970: $0 / 1_000) },
-            exif.satelliteTime, Facts(JSONValue.object(metadata)).time("date_taken"),
+        let told: [(source: TimeSource, time: Date?)] = [
+            (source: .form, time: upload.number("timestamp", 0...1e16).map { Date(timeIntervalSince1970: $0 / 1_000) }),
+            (source: .gps, time: exif.satelliteTime),
+            (source: .camera, time: Facts(JSONValue.object(metadata)).time("date_taken")),
         ]
         // Clocks that are off by years tell nothing.
-        capturedAt = told.compactMap { $0 }.first { $0 >= oldest && $0 <= youngest } ?? file.uploadedAt
+        let known = told.first { clock in clock.time.map { $0 >= oldest && $0 <= youngest } ?? false }
+        capturedAt = known?.time ?? file.uploadedAt
+        capturedFrom = known?.source ?? .upload
     }
 }
 

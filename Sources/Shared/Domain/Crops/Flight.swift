@@ -6,6 +6,8 @@ public struct FieldCapture: Sendable, Hashable {
     public let file: FileID
     /// When it was taken.
     public let capturedAt: Date
+    /// Who says so.
+    public let capturedFrom: CaptureFacts.TimeSource
     /// During which mission.
     public let mission: MissionID?
     /// How far its numbers can be relied on.
@@ -27,6 +29,7 @@ public struct FieldCapture: Sendable, Hashable {
     public init(
         file: FileID,
         capturedAt: Date,
+        capturedFrom: CaptureFacts.TimeSource,
         mission: MissionID? = nil,
         calibration: CropProvenance.Calibration,
         camera: String?,
@@ -38,6 +41,7 @@ public struct FieldCapture: Sendable, Hashable {
     ) {
         self.file = file
         self.capturedAt = capturedAt
+        self.capturedFrom = capturedFrom
         self.mission = mission
         self.calibration = calibration
         self.camera = camera
@@ -49,6 +53,9 @@ public struct FieldCapture: Sendable, Hashable {
     }
 
     /// Whether numbers of both mean the same: reflectance always, anything else only from the same camera.
+    ///
+    /// Cameras that do not say their name count as the same one: bands that a program put together have lost it, and
+    /// would never be compared.
     public func isComparable(to other: FieldCapture) -> Bool {
         calibration == other.calibration && (calibration == .reflectance || camera == other.camera)
     }

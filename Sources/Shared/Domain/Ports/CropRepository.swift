@@ -23,6 +23,8 @@ public struct SurveyRecord: Sendable, Hashable {
     public let survey: CropSurvey
     /// When the picture was taken.
     public let capturedAt: Date
+    /// Who says so.
+    public let capturedFrom: CaptureFacts.TimeSource
     /// Where.
     public let place: GeoPoint?
     /// The mission that was flown then.
@@ -37,6 +39,7 @@ public struct SurveyRecord: Sendable, Hashable {
         file: FileID,
         survey: CropSurvey,
         capturedAt: Date,
+        capturedFrom: CaptureFacts.TimeSource,
         place: GeoPoint?,
         mission: MissionID?,
         field: FieldID?,
@@ -45,6 +48,7 @@ public struct SurveyRecord: Sendable, Hashable {
         self.file = file
         self.survey = survey
         self.capturedAt = capturedAt
+        self.capturedFrom = capturedFrom
         self.place = place
         self.mission = mission
         self.field = field

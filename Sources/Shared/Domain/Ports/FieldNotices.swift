@@ -37,6 +37,8 @@ public struct FieldNotice: Sendable, Hashable {
     public let change: Double
     /// When the capture was taken.
     public let capturedAt: Date
+    /// Who says so.
+    public let capturedFrom: CaptureFacts.TimeSource
     /// When the flight before ended.
     public let previousAt: Date
     /// Captures of the flight, as far as they were known.
@@ -58,6 +60,7 @@ public struct FieldNotice: Sendable, Hashable {
         previousValue: Double,
         change: Double,
         capturedAt: Date,
+        capturedFrom: CaptureFacts.TimeSource,
         previousAt: Date,
         captures: Int,
         previousCaptures: Int,
@@ -73,6 +76,7 @@ public struct FieldNotice: Sendable, Hashable {
         self.previousValue = previousValue
         self.change = change
         self.capturedAt = capturedAt
+        self.capturedFrom = capturedFrom
         self.previousAt = previousAt
         self.captures = captures
         self.previousCaptures = previousCaptures
