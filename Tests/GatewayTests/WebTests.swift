@@ -39,6 +39,7 @@ import Testing
         let asked = [
             "files/${id}/analysis`", "\"maps/\" +", "\"processed\"", "files/${id}/zones`", "export?format=json",
             "export?format=csv", "json(\"fields\")", "/series?index=", "value=\"ndvi canopy_cover\"",
+            "crop.captured_from === \"upload\"", "time of taking unknown", "Survey the plants on it",
         ]
         for part in asked { #expect(page.contains(part), "\(part)") }
         for index in VegetationIndex.all {

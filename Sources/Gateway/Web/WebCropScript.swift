@@ -17,6 +17,7 @@ enum WebCropScript {
         };
         const SOURCES = { upload: "the upload", camera: "the camera's tags", format: "the file's format",
           setting: "the setting CROP_BANDS" };
+        const CAN_BE_SURVEYED = /^image\/(jpeg|png|tiff|hei[cf]|webp)$/;
         const titleOf = index => INDICES[index] || index;
         const plain = word => word.replaceAll("_", " ");
         const isNumber = value => typeof value === "number";
@@ -56,13 +57,23 @@ enum WebCropScript {
           }
           if (crop) parts.crop.append(surveyed(id, file, crop));
           if (parts.about || analysis && !crop && said.length) parts.crop.append(naming(id, file, parts));
+          else if (analysis && !crop && CAN_BE_SURVEYED.test(file.content_type)) {
+            parts.crop.append(offer(id, file, parts, metadata));
+          }
+        }
+        // What does not look like a picture from the air is surveyed if somebody asks for it. Opacity is no band.
+        function offer(id, file, parts, { mode }) {
+          const more = make("details"), colors = /^(RGBA?|YCbCr)$/.test(mode) ? "red,green,blue" : "";
+          more.append(make("summary", "", "Survey the plants on it"), naming(id, file, parts, colors));
+          return more;
         }
         // The same bytes uploaded again are the same file: what is to be said of them anew is said here. What an upload
         // of them said is offered.
-        function naming(id, file, parts = {}) {
+        function naming(id, file, parts = {}, colors) {
           const form = make("form", "choice"), label = make("label", "soft", "Bands, in the order of the file ");
-          const bands = make("input"), button = make("button", "", "Survey again");
-          const { bands: names = (file.bands || []).join(","), gps } = Object.fromEntries(parts.about || []);
+          const bands = make("input"), button = make("button", "", colors === undefined ? "Survey again" : "Survey");
+          const known = (file.bands || []).join(",") || colors || "";
+          const { bands: names = known, gps } = Object.fromEntries(parts.about || []);
           Object.assign(bands, { value: names, maxLength: 400, autocomplete: "off", required: !gps,
             placeholder: "red,green,blue,nir" });
           bands.setAttribute("list", "orders");
@@ -127,7 +138,8 @@ enum WebCropScript {
             ["Calibration", provenance.calibration],
             ["Plants cover", isNumber(canopy.cover) ? `${percent(canopy.cover)} (${canopy.method})` : "not told"],
             ["Model", modelSays(crop)],
-            ["Taken", when(crop.captured_at)],
+            crop.captured_from === "upload"
+              ? ["Uploaded", when(crop.captured_at) + ", time of taking unknown"] : ["Taken", when(crop.captured_at)],
             ["Place", place && `${fixed(place.latitude, 6)}, ${fixed(place.longitude, 6)}`],
           ]);
         }

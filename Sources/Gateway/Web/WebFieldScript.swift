@@ -83,14 +83,14 @@ enum WebFieldScript {
             if (mine !== fieldsAsked) return;
             const known = flights.filter(flight => isNumber(flight.mean));
             if (!known.length) continue;
-            return card.append(...fieldFlights(field, index, known, points.at(-1).calibration));
+            return card.append(...fieldFlights(field, index, known, points));
           }
           card.append(make("div", "soft", "No flight has this index."));
         }
         const day = time => new Date(time).toLocaleDateString();
         const changed = ({ change: part }) =>
           isNumber(part) ? `${part > 0 ? "+" : ""}${Math.round(part * 100)} %` : "–";
-        function fieldFlights(field, index, flights, calibration) {
+        function fieldFlights(field, index, flights, points) {
           const last = flights.at(-1), more = make("details"), table = make("table"), body = make("tbody");
           const isCover = index === "canopy_cover", name = titleOf(index);
           const columns = [["Flight", flight => day(flight.ended_at)], ["Captures", flight => String(flight.captures)],
@@ -99,9 +99,11 @@ enum WebFieldScript {
           if (isCover) columns.splice(2, 1);
           const against = isNumber(last.change) ? `${changed(last)} against the flight before`
             : flights.length > 1 ? "not comparable with the flight before" : "the first flight";
+          const isDoubtful = points.some(({ captured_at: at, captured_from: from }) =>
+            from === "upload" && at >= last.started_at && at <= last.ended_at);
           const head = make("div", last.change <= -.15 ? "why" : "",
-            `Last flight ${day(last.ended_at)}: ${name} ${(isCover ? percent : fixed)(last.mean)} (${calibration}), `
-            + against);
+            `Last flight ${day(last.ended_at)}${isDoubtful ? " (uploaded, time of taking unknown)" : ""}: `
+            + `${name} ${(isCover ? percent : fixed)(last.mean)} (${points.at(-1).calibration}), ` + against);
           const first = make("thead");
           first.append(line("th", columns.map(([head]) => head)));
           for (const flight of [...flights].reverse()) {
