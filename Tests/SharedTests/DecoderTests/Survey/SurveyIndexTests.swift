@@ -105,6 +105,14 @@ import Testing
         #expect(measured.capture.canopy == 100)
     }
 
+    @Test func theShadowsOfAPhotographAreStraight() throws {
+        let rows = (0..<10).map { _ in [UInt8](Array(repeating: [5, 10, 30], count: 10).joined()) }
+        let measured = try Measured(SamplePNG.file(width: 10, height: 10, bits: 8, colorType: 2, rows: rows))
+        // Up to 0.04045 a sample is light times 12.92; 30 is 0.0129830.
+        let (red, green, blue) = (5 / 255.0 / 12.92, 10 / 255.0 / 12.92, 0.012_983_0)
+        #expect(measured.isNear("gli", (2 * green - red - blue) / (2 * green + red + blue)))
+    }
+
     @Test func statisticsAreThoseOfThePixels() throws {
         // NDVI rises evenly from −0.9 to 0.9 with the column.
         let width = 181
