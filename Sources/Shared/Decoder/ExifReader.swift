@@ -48,6 +48,37 @@ struct ExifReader {
         return nil
     }
 
+    /// Shorts or doubles of an entry of the main directory, at most so many; `nil` if it is none, or has more.
+    func numbers(of tag: UInt16, most: Int) -> [Double]? {
+        guard let first = block.number(4, width: 4, order), let count = block.number(Int(first), width: 2, order) else {
+            return nil
+        }
+        for index in 0..<min(Int(count), Self.mostEntries) {
+            let at = Int(first) + 2 + 12 * index
+            guard block.number(at, width: 2, order) == UInt32(tag) else { continue }
+            guard let type = block.number(at + 2, width: 2, order), type == 3 || type == 12,
+                let values = block.number(at + 4, width: 4, order), values > 0, Int(values) <= most
+            else { return nil }
+            let width = type == 3 ? 2 : 8
+            let isInPlace = Int(values) * width <= 4
+            guard let start = isInPlace ? at + 8 : block.number(at + 8, width: 4, order).map({ Int($0) }),
+                let bytes = block.slice(start, Int(values) * width)
+            else { return nil }
+            return (0..<Int(values)).compactMap { number in
+                width == 2 ? bytes.number(2 * number, width: 2, order).map { Double($0) } : real(bytes, 8 * number)
+            }
+        }
+        return nil
+    }
+
+    private func real(_ bytes: Bytes, _ at: Int) -> Double? {
+        guard let first = bytes.number(at, width: 4, order), let last = bytes.number(at + 4, width: 4, order) else {
+            return nil
+        }
+        let (high, low) = order == .big ? (first, last) : (last, first)
+        return Double(bitPattern: UInt64(high) << 32 | UInt64(low))
+    }
+
     private func directory(at offset: UInt32, visited: inout Set<UInt32>) -> [UInt16: ExifValue] {
         guard visited.insert(offset).inserted, let count = block.number(Int(offset), width: 2, order) else {
             return [:]

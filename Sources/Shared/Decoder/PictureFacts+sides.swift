@@ -25,6 +25,7 @@ extension PictureFacts {
     private mutating func add(exif block: Bytes?, xmp packet: Bytes?, iptc records: Bytes?) -> ExifReader? {
         let reader = block.flatMap { ExifReader($0) }
         if let reader { add(reader) }
+        if format == "TIFF" { georeference = reader.flatMap { GeoKeys.georeference($0) } }
         if let packet = packet.flatMap({ XMPReader($0) }) {
             xmp = packet.facts
             gps = gps ?? packet.position

@@ -32,6 +32,8 @@ public struct PictureFacts: Codable, Sendable, Hashable {
     public var gps: Position?
     /// Whether the place is known.
     public var hasGPS = false
+    /// Where the pixels of a map lie.
+    public var georeference: Georeference?
     /// What EXIF says, by the names of its tags.
     public var exif: [String: FactValue]?
     /// What XMP says: `title description creator keywords rights rating label create_date modify_date creator_tool
@@ -77,6 +79,6 @@ public struct PictureFacts: Codable, Sendable, Hashable {
         case exposureTime = "exposure_time"
         case iso, gps
         case hasGPS = "has_gps"
-        case exif, xmp, iptc
+        case georeference, exif, xmp, iptc
     }
 }

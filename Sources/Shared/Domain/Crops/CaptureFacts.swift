@@ -2,8 +2,8 @@ public import FoundationEssentials
 
 /// When, where and how a picture was taken, from the upload's `gps` part first, then from what its file says.
 ///
-/// Of the facts of a file these are read: `gps {latitude longitude altitude}`, `date_taken`, `exif` by its own names, and
-/// `position {latitude longitude altitude relative_altitude heading speed accuracy gimbal_pitch gimbal_yaw}`, what drone
+/// Of the facts of a file these are read: `gps {latitude longitude altitude}`, `date_taken`, `exif` by its own names,
+/// `georeference` with `width` and `height`, and `position {latitude longitude altitude relative_altitude heading speed accuracy gimbal_pitch gimbal_yaw}`, what drone
 /// and camera say together.
 public struct CaptureFacts: Sendable, Hashable {
     /// Who says when a picture was taken.
@@ -18,7 +18,9 @@ public struct CaptureFacts: Sendable, Hashable {
         case upload
     }
 
-    /// Where; `nil` if nobody says.
+    /// Where the pixels of a map lie; `nil` for a photograph.
+    public let ground: GroundMap?
+    /// Where: the middle of a map; `nil` if nobody says.
     public let place: GeoPoint?
     /// Metres above the sea, as drone or camera say.
     public let altitude: Double?
@@ -52,7 +54,10 @@ public struct CaptureFacts: Sendable, Hashable {
         let drone = Facts(metadata["position"])
         let metres = -100_000.0...100_000
         // A camera without a fix writes zeros: whoever merged the witnesses dropped those.
-        place = upload.place ?? drone.place ?? found.place.flatMap { $0.isOrigin ? nil : $0 }
+        let own = Facts(JSONValue.object(metadata))
+        let isUpright = own.number("orientation", 0...8).map { $0 <= 1 } ?? true
+        ground = isUpright ? GroundMap(metadata["georeference"]) : nil
+        place = upload.place ?? ground?.middle(own) ?? drone.place ?? found.place.flatMap { $0.isOrigin ? nil : $0 }
         altitude = drone.number("altitude", metres) ?? found.number("altitude", metres)
         let aboveStart = [upload, drone].compactMap { $0.number("relative_altitude", 0...20_000) }.first
         height = aboveStart ?? upload.number("altitude", 0...20_000)
@@ -72,12 +77,22 @@ public struct CaptureFacts: Sendable, Hashable {
         let told: [(source: TimeSource, time: Date?)] = [
             (source: .form, time: upload.number("timestamp", 0...1e16).map { Date(timeIntervalSince1970: $0 / 1_000) }),
             (source: .gps, time: exif.satelliteTime),
-            (source: .camera, time: Facts(JSONValue.object(metadata)).time("date_taken")),
+            (source: .camera, time: own.time("date_taken")),
         ]
         // Clocks that are off by years tell nothing.
         let known = told.first { clock in clock.time.map { $0 >= oldest && $0 <= youngest } ?? false }
         capturedAt = known?.time ?? file.uploadedAt
         capturedFrom = known?.source ?? .upload
+    }
+}
+
+extension GroundMap {
+    /// The place in the middle of the picture whose sides these facts name.
+    fileprivate func middle(_ facts: Facts) -> GeoPoint? {
+        let sides = 1.0...1e9
+        guard let width = facts.number("width", sides), let height = facts.number("height", sides) else { return nil }
+        let middle = position(width / 2, height / 2)
+        return GeoPoint(latitude: middle.latitude, longitude: middle.longitude)
     }
 }
 

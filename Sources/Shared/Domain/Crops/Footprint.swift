@@ -1,7 +1,8 @@
 import Glibc
 
-/// Where on the ground the pixels of a capture lie, approximately: flat ground, a camera that looks straight down from
-/// where the picture was taken, no distortion. Good enough to find a stressed corner of a field on foot; no orthophoto.
+/// Where on the ground the pixels of a capture lie. Of a map by its georeference; of a photograph approximately: flat
+/// ground, a camera that looks straight down from where the picture was taken, no distortion. That is good enough to find
+/// a stressed corner of a field on foot.
 public struct Footprint: Sendable, Hashable {
     /// What the approximation leaves out, for whoever gets the result.
     public static let approximation =
@@ -11,9 +12,13 @@ public struct Footprint: Sendable, Hashable {
     /// What is besides to be known where the height is ``CaptureFacts/isHeightAssumed``.
     public static let assumedHeight = " The altitude of the upload is taken for the height above the ground."
 
-    private let centre: GeoPoint
+    private enum Ground: Hashable {
+        case map(GroundMap)
+        case camera(centre: GeoPoint, heading: Double)
+    }
+
+    private let ground: Ground
     private let metresAPixel: Double
-    private let heading: Double
     private let width: Double
     private let height: Double
 
@@ -32,6 +37,7 @@ public struct Footprint: Sendable, Hashable {
         aboveGround: Double? = nil,
         fieldOfView: Double? = nil
     ) -> (footprint: Footprint?, note: String) {
+        if let map = facts.ground { return of(map, width: Double(width), height: Double(height)) }
         guard let centre = facts.place else {
             return (nil, "There is no position: neither the upload nor the file has one.")
         }
@@ -54,19 +60,37 @@ public struct Footprint: Sendable, Hashable {
             return (nil, "The field of view is not known: the file names no focal length in 35 mm film.")
         }
         let footprint = Footprint(
-            centre: centre,
+            ground: .camera(centre: centre, heading: (facts.heading ?? 0) * .pi / 180),
             metresAPixel: metresAPixel,
-            heading: (facts.heading ?? 0) * .pi / 180,
             width: across,
             height: down
         )
         // Farther from the centre than this the earth is not flat, and no drone sees that far.
         guard metresAPixel * diagonal < 50_000 else { return (nil, "The ground seen would be over 50 km across.") }
-        let corners = [(0.0, 0.0), (across, 0), (across, down), (0, down)].map { footprint.position($0.0, $0.1) }
-        guard corners.allSatisfy({ abs($0.longitude) <= 180 && abs($0.latitude) <= 90 }) else {
+        guard footprint.isOnTheGlobe else {
             return (nil, "The ground seen crosses the 180th meridian.")
         }
         return (footprint, approximation + (aboveGround == nil && facts.isHeightAssumed ? assumedHeight : ""))
+    }
+
+    /// What its file says of a map, in words that name the system.
+    private static func of(_ map: GroundMap, width: Double, height: Double) -> (footprint: Footprint?, note: String) {
+        let (from, to) = (map.position(width / 2, height / 2), map.position(width / 2 + 1, height / 2))
+        let (meridian, parallel) = metresADegree(at: from.latitude)
+        let north = (to.latitude - from.latitude) * meridian
+        let east = (to.longitude - from.longitude) * parallel
+        let metres = (north * north + east * east).squareRoot()
+        let footprint = Footprint(ground: .map(map), metresAPixel: metres, width: width, height: height)
+        guard footprint.isOnTheGlobe, metres.isFinite, metres > 0 else {
+            return (nil, "The file says where it lies (\(map.name)), but that is beyond the globe.")
+        }
+        return (footprint, "By the georeference of the file (\(map.name)).")
+    }
+
+    private var isOnTheGlobe: Bool {
+        [(0.0, 0.0), (width, 0), (width, height), (0, height)].map { position($0.0, $0.1) }.allSatisfy { corner in
+            abs(corner.longitude) <= 180 && abs(corner.latitude) <= 90
+        }
     }
 
     /// Metres on the ground that a pixel is wide.
@@ -87,18 +111,32 @@ public struct Footprint: Sendable, Hashable {
     private static func rounded(_ degrees: Double) -> Double { (degrees * 1e8).rounded() / 1e8 }
 
     private func position(_ x: Double, _ y: Double) -> (latitude: Double, longitude: Double) {
+        switch ground {
+        case .map(let map): map.position(x, y)
+        case .camera(let centre, let heading): position(x, y, from: centre, heading)
+        }
+    }
+
+    private func position(
+        _ x: Double,
+        _ y: Double,
+        from centre: GeoPoint,
+        _ heading: Double
+    ) -> (latitude: Double, longitude: Double) {
         let right = (x - width / 2) * metresAPixel
         let ahead = (height / 2 - y) * metresAPixel
         let east = right * cos(heading) + ahead * sin(heading)
         let north = ahead * cos(heading) - right * sin(heading)
-        // The radii of curvature of the ellipsoid at this latitude.
-        let sine = sin(centre.latitude * .pi / 180)
+        let (meridian, parallel) = Self.metresADegree(at: centre.latitude)
+        return (centre.latitude + north / meridian, centre.longitude + east / parallel)
+    }
+
+    /// Metres of a degree to the north and to the east, by the radii of curvature of the ellipsoid at this latitude.
+    private static func metresADegree(at latitude: Double) -> (meridian: Double, parallel: Double) {
+        let sine = sin(latitude * .pi / 180)
         let flattening = 1 - 0.006_694_379_990_14 * sine * sine
         let meridian = 6_378_137 * (1 - 0.006_694_379_990_14) / (flattening * flattening.squareRoot())
         let normal = 6_378_137 / flattening.squareRoot()
-        return (
-            centre.latitude + north / meridian * 180 / .pi,
-            centre.longitude + east / (normal * cos(centre.latitude * .pi / 180)) * 180 / .pi
-        )
+        return (meridian * .pi / 180, normal * cos(latitude * .pi / 180) * .pi / 180)
     }
 }

@@ -23,6 +23,7 @@ struct SampleTIFF {
         case bytes([UInt8])
         case text(String)
         case rationals([(Int, Int)])
+        case doubles([Double])
     }
     typealias Entry = (tag: Int, value: Value)
 
@@ -151,7 +152,13 @@ struct SampleTIFF {
         case .text(let text): (2, text.utf8.count + 1, Array(text.utf8) + [0])
         case .rationals(let list):
             (5, list.count, list.flatMap { Self.little($0.0, 4) + Self.little($0.1, 4) })
+        case .doubles(let list):
+            (12, list.count, list.flatMap { Self.octets($0.bitPattern) })
         }
+    }
+
+    private static func octets(_ bits: UInt64) -> [UInt8] {
+        (0..<8).map { UInt8(truncatingIfNeeded: bits >> (8 * UInt64($0))) }
     }
 
     private static func even(_ count: Int) -> Int { count + count % 2 }
