@@ -2,8 +2,8 @@
 """Makes the models of the tests: they name the colour of a picture, so that everybody knows what they must say.
 
 The light of a picture is averaged, and each class weighs the three averages. Written as raw protobuf, by the numbers of
-onnx.proto (opset 11), so that nothing is needed but Python. `--check` runs them by OpenCV and by onnxruntime on plain
-pictures (PyPI: opencv-python-headless, onnxruntime, numpy).
+onnx.proto (opset 11) and of TensorFlow's graph.proto, so that nothing is needed but Python. `--check` runs them by
+OpenCV, and those of ONNX by onnxruntime too, on plain pictures (PyPI: opencv-python-headless, onnxruntime, numpy).
 """
 import pathlib
 import struct
@@ -14,6 +14,7 @@ CLASSES = ["red", "green", "blue", "grey"]
 WEIGHTS = [[10, -5, -5], [-5, 10, -5], [-5, -5, 10], [0, 0, 0]]
 BIAS = [0, 0, 0, 1]
 FLOAT, INTS, INT = 1, 7, 2
+INT32 = 3
 
 
 def varint(number):
@@ -84,12 +85,59 @@ def colours(sides, channels=3, has_shares=False, is_last=False):
     return model(nodes, sides, initializers, "shares" if has_shares else "scores", len(weights))
 
 
+def shape(sides):
+    """TensorShapeProto; -1 is a side that may be any."""
+    return b"".join(field(2, field(1, side & (1 << 64) - 1)) for side in sides)
+
+
+def numbers(*given):
+    """AttrValue: a list of whole numbers."""
+    return field(1, b"".join(field(3, one) for one in given))
+
+
+def step(name, kind, *inputs, **attributes):
+    """NodeDef of a GraphDef, its attributes AttrValues."""
+    out = field(1, name) + field(2, kind) + b"".join(field(3, one) for one in inputs)
+    out += b"".join(field(5, field(1, key) + field(2, given)) for key, given in attributes.items())
+    return field(1, out)
+
+
+def constant(name, kind, sides, values):
+    """A step that gives a TensorProto."""
+    raw = struct.pack(f"<{len(values)}{'f' if kind == FLOAT else 'i'}", *values)
+    content = field(1, kind) + field(2, shape(sides)) + field(4, raw)
+    return step(name, "Const", dtype=field(6, kind), value=field(8, content))
+
+
+def frozen(sides, is_first=False):
+    """A frozen graph: averages, weighs for the first three classes, and makes shares. `is_first`: the channels are."""
+    kind = field(6, FLOAT)
+    graph = step("picture", "Placeholder", dtype=kind, shape=field(7, shape(sides)))
+    if is_first:
+        window = numbers(1, 1, 224, 224)
+        graph += step(
+            "averages", "AvgPool", "picture", T=kind, data_format=field(2, "NCHW"), ksize=window, strides=window,
+            padding=field(2, "VALID"),
+        )
+        graph += constant("sides", INT32, [2], [-1, 3])
+        graph += step("light", "Reshape", "averages", "sides", T=kind, Tshape=field(6, INT32))
+    else:
+        graph += constant("across", INT32, [2], [1, 2])
+        graph += step("light", "Mean", "picture", "across", T=kind, Tidx=field(6, INT32), keep_dims=field(5, 0))
+    graph += constant("weights", FLOAT, [3, 3], [WEIGHTS[name][channel] for channel in range(3) for name in range(3)])
+    graph += step("scores", "MatMul", "light", "weights", T=kind, transpose_a=field(5, 0), transpose_b=field(5, 0))
+    return graph + step("shares", "Softmax", "scores", T=kind)
+
+
 MODELS = {
     "colours.onnx": colours([1, 3, 224, 224]),
     "shares.onnx": colours([1, 3, 224, 224], has_shares=True),
     "small.onnx": colours([1, 3, 64, 64]),
     "grey.onnx": colours([1, 1, 224, 224], channels=1),
     "last.onnx": colours([1, 224, 224, 3], is_last=True),
+    "colours.pb": frozen([1, 224, 224, 3]),
+    "first.pb": frozen([-1, 3, 224, 224], is_first=True),
+    "small.pb": frozen([-1, 64, 64, 3]),
 }
 
 
@@ -104,11 +152,16 @@ def check():
         blob = cv2.dnn.blobFromImage(picture, 1 / 255, (224, 224), (0, 0, 0), False, False)
         for name in MODELS:
             try:
-                net = cv2.dnn.readNetFromONNX(numpy.frombuffer(MODELS[name], numpy.uint8))
+                content = numpy.frombuffer(MODELS[name], numpy.uint8)
+                is_onnx = name.endswith(".onnx")
+                net = cv2.dnn.readNetFromONNX(content) if is_onnx else cv2.dnn.readNetFromTensorflow(content)
                 net.setInput(blob)
                 mine = numpy.round(net.forward().ravel(), 4)
             except cv2.error as error:
                 mine = "refused: " + str(error).strip().splitlines()[0][:90]
+            if not is_onnx:
+                print(name, color, mine)
+                continue
             try:
                 session = onnxruntime.InferenceSession(MODELS[name])
                 other = numpy.round(session.run(None, {"picture": blob})[0].ravel(), 4)
