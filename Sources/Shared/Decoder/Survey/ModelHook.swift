@@ -31,9 +31,8 @@ final class ModelHook {
         version = "\(name)@\(SHA256Digest.of(bytes).prefix(8))"
         let isONNX = name.hasSuffix(".onnx")
         // OpenCV would run one that was taught on pictures of another size, and it would name something.
-        if isONNX, let sides = ModelInput.sides(ofONNX: bytes), !ModelInput.isOurs(sides) {
-            let words = sides.map { $0 == 0 ? "any" : String($0) }.joined(separator: " by ")
-            state = .broken("The model \(version) takes \(words) numbers, and not 1 by 3 by 224 by 224.")
+        if let mismatch = ModelInput.mismatch(of: bytes, isONNX: isONNX) {
+            state = .broken("The model \(version) takes \(mismatch).")
             return
         }
         var opened: OpaquePointer?

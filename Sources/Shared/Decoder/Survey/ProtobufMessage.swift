@@ -35,6 +35,11 @@ struct ProtobufMessage {
         return found
     }
 
+    /// Whether a field is this text.
+    func isText(_ number: UInt64, _ text: String) -> Bool {
+        parts(number).last?.elementsEqual(text.utf8) ?? false
+    }
+
     private func visit(_ take: (UInt64, Value) -> Void) {
         var rest = bytes
         while let key = Self.number(&rest) {

@@ -40,9 +40,26 @@ import Testing
 
     @Test(
         arguments: [
+            ([200, 60, 30], ["red", "green", "blue"]), ([40, 180, 90], ["green", "blue", "red"]),
+            ([20, 70, 220], ["blue", "green", "red"]),
+        ] as [([UInt8], [String])]
+    )
+    func aFrozenGraphOfTensorFlowNamesWhatItSees(color: [UInt8], names: [String]) async throws {
+        let survey = try await Self.survey(Self.files("colours.pb", classes: "three-classes.txt"), color)
+        let model = try #require(survey.model)
+        #expect(model.top.map(\.name) == names)
+        #expect((model.top.first?.confidence ?? 0) > 0.99)
+        #expect(model.version == "colours.pb@1918e67c")
+        #expect(model.milliseconds > 0)
+        #expect(survey.modelNote == nil)
+    }
+
+    @Test(
+        arguments: [
             ("broken.onnx", "classes.txt", "is none that OpenCV can run."),
             ("colours.onnx", "three-classes.txt", "knows 4 classes, but 3 are named."),
             ("small.onnx", "classes.txt", "takes 1 by 3 by 64 by 64 numbers, and not 1 by 3 by 224 by 224."),
+            ("small.pb", "three-classes.txt", "takes any by 64 by 64 by 3 numbers, and not 1 by 224 by 224 by 3."),
             ("colours.onnx", "nowhere.txt", "or its list of classes cannot be read."),
         ]
     )

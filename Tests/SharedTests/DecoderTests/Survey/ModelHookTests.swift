@@ -41,6 +41,23 @@ import Testing
         #expect(answer.version == "colours.onnx@4919b11a")
     }
 
+    @Test(
+        arguments: [
+            ("colours.pb", [200, 60, 30], ["red", "green", "blue"]),
+            ("colours.pb", [40, 180, 90], ["green", "blue", "red"]),
+            ("colours.pb", [20, 70, 220], ["blue", "green", "red"]),
+            ("first.pb", [40, 180, 90], ["green", "blue", "red"]),
+        ] as [(String, [UInt8], [String])]
+    )
+    func aFrozenGraphOfTensorFlowNamesThemToo(model: String, color: [UInt8], names: [String]) throws {
+        let capture = try Self.capture(color, Self.hook(model, classes: "three-classes.txt"))
+        let answer = try #require(capture.model)
+        #expect(capture.modelNote == nil)
+        #expect(answer.names == names)
+        #expect(answer.confidences[0] > 0.99 && abs(answer.confidences.reduce(0, +) - 1) < 1e-4)
+        #expect(answer.version.hasPrefix("\(model)@"))
+    }
+
     @Test func scoresBecomeSharesOfOne() throws {
         // Softmax of 6.078, −2.156, −3.922 and 1.
         let scores = try #require(try Self.capture([200, 60, 30], Self.hook("colours.onnx")).model)
@@ -103,6 +120,14 @@ import Testing
         #expect(note.hasSuffix("takes \(sides) numbers, and not 1 by 3 by 224 by 224."))
     }
 
+    @Test func aFrozenGraphThatWantsOtherPicturesIsNotAsked() throws {
+        // OpenCV would name the right colour here: it pays no heed to what the graph says of its input.
+        let capture = try Self.capture([200, 60, 30], Self.hook("small.pb", classes: "three-classes.txt"))
+        let words = "takes any by 64 by 64 by 3 numbers, and not 1 by 224 by 224 by 3."
+        #expect(capture.model == nil)
+        #expect(capture.modelNote == "The model small.pb@867106e2 \(words)")
+    }
+
     @Test func aListThatIsNotThereIsSaid() throws {
         let capture = try Self.capture([200, 60, 30], Self.hook("colours.onnx", classes: "nowhere.txt"))
         #expect(capture.modelNote == "The model colours.onnx or its list of classes cannot be read.")
@@ -111,11 +136,29 @@ import Testing
     @Test func sidesAreReadAsFarAsTheyAreThere() throws {
         let whole = try Fixture.bytes("Models/colours.onnx")
         #expect(ModelInput.sides(ofONNX: whole) == [1, 3, 224, 224])
-        #expect(ModelInput.isOurs([0, 3, 0, 0]) && !ModelInput.isOurs([3, 224, 224]))
+        #expect(ModelInput.isOurs([0, 3, 0, 0], as: ModelInput.channelsFirst))
+        #expect(!ModelInput.isOurs([3, 224, 224], as: ModelInput.channelsFirst))
         for count in 0..<whole.count {
             let sides = ModelInput.sides(ofONNX: Array(whole[..<count]))
             #expect(sides == nil || sides?.count ?? 0 <= 4)
         }
         #expect(ModelInput.sides(ofONNX: [UInt8](repeating: 0xFF, count: 64)) == nil)
+    }
+
+    @Test func sidesOfAFrozenGraphAreReadAsFarAsTheyAreThere() throws {
+        let whole = try Fixture.bytes("Models/colours.pb")
+        let ours = [1, 224, 224, 3]
+        #expect(ModelInput.sides(ofTensorFlow: whole) == ours)
+        #expect(ModelInput.sides(ofTensorFlow: try Fixture.bytes("Models/first.pb")) == [0, 3, 224, 224])
+        for count in 0..<whole.count {
+            let sides = ModelInput.sides(ofTensorFlow: Array(whole[..<count]))
+            #expect(sides == nil || sides == ours)
+        }
+        #expect(ModelInput.sides(ofTensorFlow: [UInt8](repeating: 0xFF, count: 64)) == nil)
+        // A node with a kind and no more: it says nothing of its sides, and hides no other's.
+        let bare: [UInt8] = [10, 13, 18, 11] + Array("Placeholder".utf8)
+        #expect(ModelInput.sides(ofTensorFlow: bare) == nil)
+        #expect(ModelInput.mismatch(of: bare, isONNX: false) == nil)
+        #expect(ModelInput.sides(ofTensorFlow: bare + whole) == ours)
     }
 }
