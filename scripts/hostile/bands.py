@@ -129,7 +129,7 @@ def packings(samples):
     bomb = zeros(400 << 20)
     one = {"data": bomb, "starts": [16], "counts": [len(bomb)]}
     yield "bomb", capture(packing=8, **one)
-    yield "black", capture(6_000, 5_000, packing=8, **one)
+    yield "black", capture(3_000, 2_500, packing=8, **one)
     honest = zlib.compress(bytes(range(256)) * 320)
     for code in (2, 3, 65535):
         for kind, bits in ((1, 16), (3, 32)):

@@ -10,7 +10,7 @@ struct HostileHouse {
     /// Seconds that one look at a file may take; a stage makes at most three of them.
     private static let limits = [
         "DECODER_PICTURE_SECONDS": "10", "DECODER_OCR_SECONDS": "30", "DECODER_PDF_SECONDS": "10",
-        "THUMBNAIL_SVG": "true",
+        "DECODER_SURVEY_SECONDS": "30", "THUMBNAIL_SVG": "true",
     ]
     private static let longest = 30.0 + 10 + 10
     /// The memory of a decoder: its address space is limited to this by default.
