@@ -152,13 +152,28 @@ static int read_pixels(
     return CCODECS_UNSUPPORTED;
 }
 
-static int decode_page(TIFF *tiff, ccodecs_wish wish, ccodecs_picture *picture) {
+/// Whether strips or tiles promise far more bytes than there are: then many are the same ones, read again for each.
+static int is_overfull(TIFF *tiff, uint64_t file) {
+    uint32_t count = TIFFIsTiled(tiff) ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
+    uint64_t most = file * 4 + (16 << 20), sum = 0;
+    // Where each lies takes more than a byte of the file.
+    if (count > file) return 1;
+    for (uint32_t n = 0; n < count; n++) {
+        uint64_t bytes = TIFFGetStrileByteCount(tiff, n);
+        if (bytes > most || sum > most - bytes) return 1;
+        sum += bytes;
+    }
+    return 0;
+}
+
+static int decode_page(TIFF *tiff, uint64_t file, ccodecs_wish wish, ccodecs_picture *picture) {
     struct tiff_layout layout = {0};
     int code = read_layout(tiff, &layout);
     if (code != CCODECS_OK) return code;
     if ((uint64_t)layout.width * layout.height > wish.most_pixels) return CCODECS_TOO_LARGE;
     enum way way = choose_way(tiff, &layout);
     if (way == by_none) return CCODECS_UNSUPPORTED;
+    if (is_overfull(tiff, file)) return CCODECS_BROKEN;
     // The caller turns the small picture; libtiff would turn (some of) the large one.
     TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
     uint32_t profile_count = 0;
@@ -186,7 +201,7 @@ int ccodecs_tiff_decode(ccodecs_input input, ccodecs_wish wish, ccodecs_picture 
     struct source source = {.input = input};
     TIFF *tiff = open_first_page(&source);
     if (!tiff) return CCODECS_BROKEN;
-    int code = decode_page(tiff, wish, picture);
+    int code = decode_page(tiff, input.count, wish, picture);
     TIFFClose(tiff);
     return code == CCODECS_BROKEN && source.lacks_memory ? CCODECS_NO_MEMORY : code;
 }
