@@ -11,7 +11,10 @@ import Streams
     let database = try PostgresClient(host.reader, logger: host.logger)
     let bus = try RedisBus(host.reader, logger: host.logger)
     let store = try ObjectStores.open(host.reader, logger: host.logger)
-    let decoders = try DecoderPool(host.reader, logger: host.logger)
+    var decoding = try DecoderSettings(host.reader)
+    // Only the Analyzer surveys plants; no decoder here need read what names them.
+    decoding.model = nil
+    let decoders = DecoderPool(decoding, logger: host.logger)
     let settings = try ConsumerSettings(host.reader)
     let consumer = Consumer(
         ThumbnailStage(store: store, renderer: decoders, settings: try ThumbnailerSettings(host.reader)),

@@ -32,43 +32,44 @@ struct ExifReader {
 
     /// The bytes of an entry of the main directory, whatever they hold; `nil` if it is not there.
     func bytes(of tag: UInt16) -> Bytes? {
-        guard let first = block.number(4, width: 4, order), let count = block.number(Int(first), width: 2, order) else {
-            return nil
-        }
-        for index in 0..<min(Int(count), Self.mostEntries) {
-            let at = Int(first) + 2 + 12 * index
-            guard block.number(at, width: 2, order) == UInt32(tag) else { continue }
-            guard let type = block.number(at + 2, width: 2, order), let values = block.number(at + 4, width: 4, order),
-                let start = block.number(at + 8, width: 4, order)
-            else { return nil }
-            // Some writers count IPTC in numbers of four bytes.
-            let size = Int(values) * (type == 4 ? 4 : 1)
-            return size > 4 ? block.slice(Int(start), size) : nil
-        }
-        return nil
+        guard let entry = entry(of: tag) else { return nil }
+        // Some writers count IPTC in numbers of four bytes.
+        let size = entry.count * (entry.type == 4 ? 4 : 1)
+        return size > 4 ? part(entry.at, size) : nil
     }
 
     /// Shorts or doubles of an entry of the main directory, at most so many; `nil` if it is none, or has more.
     func numbers(of tag: UInt16, most: Int) -> [Double]? {
+        guard let entry = entry(of: tag), entry.type == 3 || entry.type == 12, (1...most).contains(entry.count) else {
+            return nil
+        }
+        let width = entry.type == 3 ? 2 : 8
+        guard let bytes = part(entry.at, entry.count * width) else { return nil }
+        return (0..<entry.count).compactMap { number in
+            width == 2 ? bytes.number(2 * number, width: 2, order).map { Double($0) } : real(bytes, 8 * number)
+        }
+    }
+
+    /// Type and count of an entry of the main directory, and where its value or the place of that stands.
+    private func entry(of tag: UInt16) -> (type: UInt32, count: Int, at: Int)? {
         guard let first = block.number(4, width: 4, order), let count = block.number(Int(first), width: 2, order) else {
             return nil
         }
         for index in 0..<min(Int(count), Self.mostEntries) {
             let at = Int(first) + 2 + 12 * index
             guard block.number(at, width: 2, order) == UInt32(tag) else { continue }
-            guard let type = block.number(at + 2, width: 2, order), type == 3 || type == 12,
-                let values = block.number(at + 4, width: 4, order), values > 0, Int(values) <= most
-            else { return nil }
-            let width = type == 3 ? 2 : 8
-            let isInPlace = Int(values) * width <= 4
-            guard let start = isInPlace ? at + 8 : block.number(at + 8, width: 4, order).map({ Int($0) }),
-                let bytes = block.slice(start, Int(values) * width)
-            else { return nil }
-            return (0..<Int(values)).compactMap { number in
-                width == 2 ? bytes.number(2 * number, width: 2, order).map { Double($0) } : real(bytes, 8 * number)
+            guard let type = block.number(at + 2, width: 2, order), let values = block.number(at + 4, width: 4, order)
+            else {
+                return nil
             }
+            return (type, Int(values), at + 8)
         }
         return nil
+    }
+
+    /// So many bytes of a value: what fits into four stands in the entry itself.
+    private func part(_ at: Int, _ size: Int) -> Bytes? {
+        size <= 4 ? block.slice(at, size) : block.number(at, width: 4, order).flatMap { block.slice(Int($0), size) }
     }
 
     private func real(_ bytes: Bytes, _ at: Int) -> Double? {

@@ -19,7 +19,7 @@ enum GeoKeys {
 
     /// Where the pixels lie; `nil` if the file does not say so by one point and a scale, or by a matrix.
     static func georeference(_ tags: ExifReader) -> Georeference? {
-        guard var transform = matrix(tags) ?? scaled(tags), transform.allSatisfy(\.isFinite) else { return nil }
+        guard var transform = matrix(tags) ?? scaled(tags) else { return nil }
         // Without extent there is no map.
         guard transform[0] * transform[4] != transform[1] * transform[3] else { return nil }
         let keys = keys(tags)
@@ -28,6 +28,7 @@ enum GeoKeys {
             transform[2] -= (transform[0] + transform[1]) / 2
             transform[5] -= (transform[3] + transform[4]) / 2
         }
+        guard transform.allSatisfy(\.isFinite) else { return nil }
         let system = keys[Key.projected] ?? keys[Key.geographic]
         return Georeference(epsg: system.flatMap { $0 == ownSystem ? nil : $0 }, transform: transform)
     }
@@ -50,7 +51,9 @@ enum GeoKeys {
         guard let list = tags.numbers(of: Tag.directory, most: 4 * (mostKeys + 1)), list.count >= 4 else { return [:] }
         var keys: [Int: Int] = [:]
         for at in stride(from: 4, to: list.count - 3, by: 4) where list[at + 1] == 0 {
-            keys[Int(list[at])] = Int(list[at + 3])
+            // Whoever writes the directory in fractions writes no numbers of keys.
+            guard let key = Int(exactly: list[at]), let value = Int(exactly: list[at + 3]) else { return [:] }
+            keys[key] = value
         }
         return keys
     }

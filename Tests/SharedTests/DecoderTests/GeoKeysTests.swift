@@ -43,6 +43,18 @@ import Testing
         #expect(found != nil && found?.epsg == nil)
     }
 
+    @Test(arguments: [Double.nan, .infinity, 1e300, 0.5])
+    func aDirectoryOfFractionsSaysNothing(number: Double) {
+        let directory: SampleTIFF.Entry = (34_735, .doubles([1, 1, 0, 1, number, 0, 1, number]))
+        let found = Self.georeference([Self.scale, Self.tiepoint, directory])
+        #expect(found != nil && found?.epsg == nil)
+    }
+
+    @Test func aMapWithoutEndIsNone() {
+        let matrix = [1.7e308, 1.7e308, 0, 1, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1]
+        #expect(Self.georeference([(34_264, .doubles(matrix)), Self.keys([(1_025, 2)])]) == nil)
+    }
+
     @Test func whatIsNoMapIsNone() {
         let tags: [[SampleTIFF.Entry]] = [
             [], [Self.scale], [Self.tiepoint], [(33_550, .doubles([0, 0, 0])), Self.tiepoint],

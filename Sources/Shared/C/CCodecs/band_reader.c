@@ -7,13 +7,11 @@
 #include <unistd.h>
 
 #include "include/CCodecs.h"
+#include "tiff_pixels.h"
 
 enum {
     /// No row of tiles may ask for more at once.
     most_bytes = 256 << 20,
-    /// Strips and tiles together promise no more than so many times the file, and a little.
-    most_times = 4,
-    little_more = 16 << 20,
 };
 
 static tmsize_t give(thandle_t handle, void *to, tmsize_t count) {
@@ -142,17 +140,7 @@ int ccodecs_band_weigh(ccodecs_bands *bands) {
     // Of plain strips only the rows are read, whatever the strips promise.
     if (bands->is_weighed || bands->is_plain) return CCODECS_OK;
     bands->is_weighed = 1;
-    TIFF *tiff = bands->readers[0].tiff;
-    uint32_t count = bands->is_tiled ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
-    uint64_t most = bands->file.count * most_times + little_more, sum = 0;
-    // Where each lies takes more than a byte of the file.
-    if (count > bands->file.count) return CCODECS_BROKEN;
-    for (uint32_t n = 0; n < count; n++) {
-        uint64_t bytes = TIFFGetStrileByteCount(tiff, n);
-        if (bytes > most || sum > most - bytes) return CCODECS_BROKEN;
-        sum += bytes;
-    }
-    return CCODECS_OK;
+    return ccodecs_tiff_is_overfull(bands->readers[0].tiff, bands->file.count) ? CCODECS_BROKEN : CCODECS_OK;
 }
 
 /// Whether a strip or tile was written at all. Where a list is too short libtiff answers 0 and guesses a size: the header

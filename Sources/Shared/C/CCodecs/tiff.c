@@ -5,6 +5,12 @@
 #include "formats.h"
 #include "tiff_pixels.h"
 
+enum {
+    /// Strips and tiles together promise no more than so many times the file, and a little.
+    most_times = 4,
+    little_more = 16 << 20,
+};
+
 struct source {
     ccodecs_input input;
     toff_t at;
@@ -152,10 +158,9 @@ static int read_pixels(
     return CCODECS_UNSUPPORTED;
 }
 
-/// Whether strips or tiles promise far more bytes than there are: then many are the same ones, read again for each.
-static int is_overfull(TIFF *tiff, uint64_t file) {
+int ccodecs_tiff_is_overfull(TIFF *tiff, uint64_t file) {
     uint32_t count = TIFFIsTiled(tiff) ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
-    uint64_t most = file * 4 + (16 << 20), sum = 0;
+    uint64_t most = file * most_times + little_more, sum = 0;
     // Where each lies takes more than a byte of the file.
     if (count > file) return 1;
     for (uint32_t n = 0; n < count; n++) {
@@ -173,7 +178,7 @@ static int decode_page(TIFF *tiff, uint64_t file, ccodecs_wish wish, ccodecs_pic
     if ((uint64_t)layout.width * layout.height > wish.most_pixels) return CCODECS_TOO_LARGE;
     enum way way = choose_way(tiff, &layout);
     if (way == by_none) return CCODECS_UNSUPPORTED;
-    if (is_overfull(tiff, file)) return CCODECS_BROKEN;
+    if (ccodecs_tiff_is_overfull(tiff, file)) return CCODECS_BROKEN;
     // The caller turns the small picture; libtiff would turn (some of) the large one.
     TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);
     uint32_t profile_count = 0;

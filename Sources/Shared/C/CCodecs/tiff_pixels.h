@@ -14,6 +14,9 @@ struct tiff_layout {
     uint16_t bits, samples, photometric, planar, compression, sample_format, orientation;
 };
 
+/// Whether strips or tiles promise far more bytes than the file has: then many are the same ones, read again for each.
+int ccodecs_tiff_is_overfull(TIFF *tiff, uint64_t file);
+
 /// Whether rows can be read one by one and understood without libtiff's RGBA machine: memory is then one row.
 int ccodecs_tiff_is_plain(TIFF *tiff, const struct tiff_layout *layout);
 
